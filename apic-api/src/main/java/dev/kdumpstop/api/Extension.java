@@ -1,0 +1,36 @@
+package dev.kdumpstop.api;
+
+import dev.kdumpstop.api.option.OptionSpec;
+import java.util.List;
+import org.apiguardian.api.API;
+
+/**
+ * What every extension says of itself: a name, a sentence, its options and its sources.
+ *
+ * <p>Implementations are created by {@link java.util.ServiceLoader} with a public no-argument constructor, hold no state
+ * between calls, and answer the same question with an equal value every time.
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public interface Extension {
+
+    /** The name users type: lower-case letters, digits, {@code -}, {@code .}, {@code _}; unique for its kind. */
+    String id();
+
+    /** One sentence without a final full stop, for listings. */
+    String summary();
+
+    /** The options this extension takes, in the order in which they are shown; empty unless overridden. */
+    default List<OptionSpec> options() {
+        return List.of();
+    }
+
+    /** Where the facts come from (SDM section, kernel file and release, RFC patch); empty unless overridden. */
+    default List<String> sources() {
+        return List.of();
+    }
+
+    /** The {@link ApicSpi#LEVEL} this extension was compiled against. Constants are inlined, so the default is the host's. */
+    default int spiLevel() {
+        return ApicSpi.LEVEL;
+    }
+}

@@ -1,0 +1,119 @@
+package dev.kdumpstop.api.delivery;
+
+import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.icr.DestinationMode;
+import dev.kdumpstop.api.icr.Icr;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.IntUnaryOperator;
+import org.apiguardian.api.API;
+
+/**
+ * The building blocks that the kernels' deliveries are made of. Each is one shape of program; a plug-in picks shapes and
+ * says what ids its CPUs have.
+ *
+ * <p>Sources: kernel-facts sections 2.1 (mask, sequence, shorthand), 6 (x2APIC).
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public final class IcrPrograms {
+    private IcrPrograms() {}
+
+    /**
+     * One command with a logical mask of CPU numbers: {@code send_IPI_mask_bitmask}, {@code flat_send_IPI_mask}. Only
+     * the low 8 bits of the mask fit into ICR-high: CPUs 8 and up are lost silently, as in the kernel.
+     *
+     * @param cpus whom; the kernels write even an empty mask here if the caller passes one
+     */
+    public static IcrProgram logicalMask(CpuSet cpus, IpiVector vector) {
+        CpuSet lost = cpus.minus(CpuSet.firstN(8));
+        Send send = Send.icrPair(cpus.minus(lost), (int) cpus.lowMask() << 24, vector.icrBits() | Icr.LOGICAL);
+        return new IcrProgram(
+                List.of(send),
+                InterruptScope.EACH_SEND,
+                lost.isEmpty()
+                        ? LostTargets.NONE
+                        : new LostTargets(lost, "the mask is shifted into 8 bits; CPUs 8 and up fall out"));
+    }
+
+    /**
+     * One command per CPU, ascending, with interrupts off for the whole loop: {@code send_IPI_mask_sequence}.
+     *
+     * @param cpus whom
+     * @param mode how the 8-bit destination is meant
+     * @param destination id or logical bit of a CPU number; what does not fit in 8 bits is cut off as in the kernel
+     */
+    public static IcrProgram sequence(
+            CpuSet cpus, IpiVector vector, DestinationMode mode, IntUnaryOperator destination) {
+        int low = vector.icrBits() | (mode == DestinationMode.LOGICAL ? Icr.LOGICAL : 0);
+        List<Send> sends = new ArrayList<>(cpus.size());
+        CpuSet lost = CpuSet.empty();
+        for (int cpu = cpus.next(0); cpu >= 0; cpu = cpus.next(cpu + 1)) {
+            int id = destination.applyAsInt(cpu);
+            if ((id & 0xFF) == 0 && mode == DestinationMode.LOGICAL) {
+                lost = lost.with(cpu);
+            }
+            sends.add(Send.icrPair(lost.contains(cpu) ? CpuSet.empty() : CpuSet.of(cpu), id << 24, low));
+        }
+        return new IcrProgram(
+                sends,
+                InterruptScope.WHOLE_PROGRAM,
+                lost.isEmpty() ? LostTargets.NONE : new LostTargets(lost, "their logical bit does not fit in 8 bits"));
+    }
+
+    /**
+     * One command by shorthand: {@code __send_IPI_shortcut}. ICR-high is not written.
+     *
+     * @param intended the CPUs the kernel means; the shorthand reaches every local APIC there is
+     * @param shorthandBits {@link Icr#SELF}, {@link Icr#ALL_INCLUDING_SELF} or {@link Icr#ALL_EXCLUDING_SELF}
+     * @param destinationModeBit {@link Icr#LOGICAL} where the kernel sets it along (2.6), else 0
+     */
+    public static IcrProgram shorthand(CpuSet intended, IpiVector vector, int shorthandBits, int destinationModeBit) {
+        return IcrProgram.of(
+                Send.icrLow(intended, shorthandBits | destinationModeBit | vector.icrBits()), InterruptScope.NONE);
+    }
+
+    /** x2APIC: one command by shorthand. */
+    public static IcrProgram x2apicShorthand(CpuSet intended, IpiVector vector, int shorthandBits) {
+        return IcrProgram.of(
+                Send.x2apic(intended, Integer.toUnsignedLong(shorthandBits | vector.icrBits())), InterruptScope.NONE);
+    }
+
+    /** x2APIC: one command per CPU, ascending, with its 32-bit physical id. */
+    public static IcrProgram x2apicSequence(CpuSet cpus, IpiVector vector, IntUnaryOperator apicId) {
+        List<Send> sends = new ArrayList<>(cpus.size());
+        for (int cpu = cpus.next(0); cpu >= 0; cpu = cpus.next(cpu + 1)) {
+            long destination = Integer.toUnsignedLong(apicId.applyAsInt(cpu)) << 32;
+            sends.add(Send.x2apic(CpuSet.of(cpu), destination | vector.icrBits()));
+        }
+        return new IcrProgram(sends, InterruptScope.WHOLE_PROGRAM, LostTargets.NONE);
+    }
+
+    /**
+     * x2APIC: one logical command per cluster of 16 ids, clusters in the order of their first CPU.
+     *
+     * @param logicalId the LDR of a CPU number: cluster in bits 31:16, one bit of 15:0
+     */
+    public static IcrProgram x2apicPerCluster(CpuSet cpus, IpiVector vector, IntUnaryOperator logicalId) {
+        TreeMap<Integer, CpuSet> byFirstCpu = new TreeMap<>();
+        TreeMap<Integer, Integer> firstCpuOfCluster = new TreeMap<>();
+        for (int cpu = cpus.next(0); cpu >= 0; cpu = cpus.next(cpu + 1)) {
+            int first = firstCpuOfCluster.merge(logicalId.applyAsInt(cpu) >>> 16, cpu, Math::min);
+            byFirstCpu.merge(first, CpuSet.of(cpu), CpuSet::union);
+        }
+        List<Send> sends = new ArrayList<>(byFirstCpu.size());
+        for (CpuSet members : byFirstCpu.values()) {
+            int destination = 0;
+            for (int cpu = members.next(0); cpu >= 0; cpu = members.next(cpu + 1)) {
+                destination |= logicalId.applyAsInt(cpu);
+            }
+            sends.add(Send.x2apic(members, Integer.toUnsignedLong(destination) << 32 | Icr.LOGICAL | vector.icrBits()));
+        }
+        return new IcrProgram(sends, InterruptScope.WHOLE_PROGRAM, LostTargets.NONE);
+    }
+
+    /** Logical x2APIC id: (id[19:4] &lt;&lt; 16) OR (1 &lt;&lt; id[3:0]) (SDM 10.12.10.2). */
+    public static int x2apicLogicalId(int apicId) {
+        return (apicId >>> 4 & 0xFFFF) << 16 | 1 << (apicId & 0xF);
+    }
+}

@@ -1,0 +1,11 @@
+package dev.kdumpstop.api.delivery;
+
+import org.apiguardian.api.API;
+
+/** A sub-architecture's way to send. Pure: the same request gets an equal plan; no waiting, no registers, no state. */
+@FunctionalInterface
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public interface IpiDelivery {
+    /** What the kernel would write for this request. */
+    DeliveryPlan planFor(IpiRequest request);
+}

@@ -1,0 +1,16 @@
+package dev.kdumpstop.api.delivery;
+
+import dev.kdumpstop.api.cpu.CpuSet;
+import org.apiguardian.api.API;
+
+/**
+ * CPUs that were asked for and that no word of the program addresses.
+ *
+ * @param cpus the CPUs lost; may be empty
+ * @param reason why, empty if none is lost
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record LostTargets(CpuSet cpus, String reason) {
+    /** Nobody is lost. */
+    public static final LostTargets NONE = new LostTargets(CpuSet.empty(), "");
+}

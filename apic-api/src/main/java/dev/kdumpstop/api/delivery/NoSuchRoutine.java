@@ -1,0 +1,13 @@
+package dev.kdumpstop.api.delivery;
+
+import org.apiguardian.api.API;
+
+/**
+ * The kernel's driver has no function for this request and the kernel would call address 0: an oops in the middle of the
+ * crash path. Seen with bigsmp when shorthands are not allowed (6.1, i386).
+ *
+ * @param routine the missing function pointer
+ * @param reason why it is called at all
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record NoSuchRoutine(String routine, String reason) implements DeliveryPlan {}

@@ -1,0 +1,55 @@
+package dev.kdumpstop.api.delivery;
+
+import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.icr.DeliveryMode;
+import org.apiguardian.api.API;
+
+/** One atomic step of a send. An NMI can be taken between any two, whatever the interrupt flag says. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public sealed interface SendWrite {
+
+    /** A 32-bit store to ICR-high, offset 310H; never sends. */
+    record IcrHigh(int value) implements SendWrite {}
+
+    /** A 32-bit store to ICR-low, offset 300H; sends. */
+    record IcrLow(int value) implements SendWrite {}
+
+    /** A write of MSR 830H; sends. */
+    record X2Icr(long value) implements SendWrite {}
+
+    /** A write of MSR 83FH: a fixed interrupt to the sender itself. */
+    record SelfIpi(int vector) implements SendWrite {}
+
+    /**
+     * A store to a register outside the local APIC that sends by itself: UV's and NumaChip's node registers, Voyager's
+     * QIC lines. There is no delivery status for it.
+     *
+     * @param name the register's name
+     * @param node the node it belongs to
+     * @param address offset or address
+     * @param value the word stored
+     * @param delivers what arrives where
+     */
+    record NodeRegister(String name, int node, long address, long value, Delivers delivers) implements SendWrite {}
+
+    /**
+     * A port write that sends by itself (Voyager's VIC).
+     *
+     * @param port the port number
+     * @param value the byte written
+     * @param delivers what arrives where
+     */
+    record Port(int port, int value, Delivers delivers) implements SendWrite {}
+
+    /** A store to memory or a fence that orders earlier stores before the next write; sends nothing. */
+    record Fence() implements SendWrite {}
+
+    /**
+     * What a write outside the local APIC makes arrive.
+     *
+     * @param mode how
+     * @param vector which vector; ignored for NMI
+     * @param cpus where
+     */
+    record Delivers(DeliveryMode mode, int vector, CpuSet cpus) {}
+}

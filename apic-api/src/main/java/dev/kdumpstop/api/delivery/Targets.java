@@ -1,0 +1,28 @@
+package dev.kdumpstop.api.delivery;
+
+import dev.kdumpstop.api.cpu.CpuId;
+import dev.kdumpstop.api.cpu.CpuSet;
+import org.apiguardian.api.API;
+
+/** Whom to address, in the form in which the kernel's entry points differ. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public sealed interface Targets {
+
+    /** {@code send_IPI(cpu)}. */
+    record One(CpuId cpu) implements Targets {}
+
+    /** {@code send_IPI_mask(mask)}. */
+    record Mask(CpuSet cpus) implements Targets {}
+
+    /** {@code send_IPI_mask_allbutself(mask)}: the mask may hold the sender, which is left out. */
+    record MaskAllButSelf(CpuSet cpus) implements Targets {}
+
+    /** {@code send_IPI_allbutself}. */
+    record AllButSelf() implements Targets {}
+
+    /** {@code send_IPI_all}. */
+    record All() implements Targets {}
+
+    /** {@code send_IPI_self}. */
+    record Self() implements Targets {}
+}

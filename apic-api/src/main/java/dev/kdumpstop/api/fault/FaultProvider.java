@@ -1,0 +1,20 @@
+package dev.kdumpstop.api.fault;
+
+import dev.kdumpstop.api.Extension;
+import dev.kdumpstop.api.option.OptionValues;
+import java.util.List;
+import org.apiguardian.api.API;
+
+/** A named fault with options; a {@link java.util.ServiceLoader} service. A scenario is one fault or several together. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public interface FaultProvider extends Extension {
+    /** How it is modelled. */
+    FaultClass faultClass();
+
+    /**
+     * The schedule of this fault.
+     *
+     * @throws IllegalArgumentException if the options make no sense on this machine; the message says why
+     */
+    List<ScheduledChange> schedule(FaultContext context, OptionValues options);
+}

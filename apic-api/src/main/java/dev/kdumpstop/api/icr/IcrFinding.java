@@ -1,0 +1,30 @@
+package dev.kdumpstop.api.icr;
+
+import org.apiguardian.api.API;
+
+/**
+ * One remark on an ICR value.
+ *
+ * @param severity how bad it is
+ * @param message what is remarkable, in words
+ * @param source the section it follows from
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record IcrFinding(Severity severity, String message, String source) {
+
+    /** How bad a finding is. */
+    public enum Severity {
+        /** The part does something else than the words of the fields say, or ignores a field. */
+        NOTE,
+        /** The manual lists the combination as invalid, or the access faults. */
+        INVALID
+    }
+
+    static IcrFinding note(String message, String source) {
+        return new IcrFinding(Severity.NOTE, message, source);
+    }
+
+    static IcrFinding invalid(String message, String source) {
+        return new IcrFinding(Severity.INVALID, message, source);
+    }
+}

@@ -1,0 +1,23 @@
+package dev.kdumpstop.api.icr;
+
+import org.apiguardian.api.API;
+
+/** ICR bits 17:16 on Pentium and 82489DX (apic-facts 1.5). The constant's position is its code. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public enum RemoteReadStatus {
+    /** 0: nothing was read. */
+    INVALID,
+    /** 1: the read is under way. */
+    IN_PROGRESS,
+    /** 2: the remote read register holds the value. */
+    VALID,
+    /** 3: reserved. */
+    RESERVED;
+
+    private static final RemoteReadStatus[] BY_CODE = values();
+
+    /** The status with the given code, of which only the low two bits count. */
+    public static RemoteReadStatus ofCode(int code) {
+        return BY_CODE[code & 3];
+    }
+}

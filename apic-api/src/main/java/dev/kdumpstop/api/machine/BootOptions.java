@@ -1,0 +1,75 @@
+package dev.kdumpstop.api.machine;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.apiguardian.api.API;
+
+/**
+ * Kernel command-line options, as given. Options without a value map to the empty text.
+ *
+ * @param values option name to value, sorted by name
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record BootOptions(Map<String, String> values) {
+
+    /** Copies the map. */
+    public BootOptions {
+        values = Collections.unmodifiableMap(new TreeMap<>(values));
+    }
+
+    /** No options. */
+    public static BootOptions none() {
+        return new BootOptions(Map.of());
+    }
+
+    /** Reads a command line; words are separated by blanks, a later word replaces an earlier one of the same name. */
+    public static BootOptions parse(String commandLine) {
+        TreeMap<String, String> values = new TreeMap<>();
+        for (String word : List.of(commandLine.strip().split("\\s+"))) {
+            if (!word.isEmpty()) {
+                int equals = word.indexOf('=');
+                values.put(equals < 0 ? word : word.substring(0, equals), equals < 0 ? "" : word.substring(equals + 1));
+            }
+        }
+        return new BootOptions(values);
+    }
+
+    /** The value of {@code name}, if it was given. */
+    public Optional<String> get(String name) {
+        return Optional.ofNullable(values.get(name));
+    }
+
+    /** Whether {@code name} was given, with or without a value. */
+    public boolean has(String name) {
+        return values.containsKey(name);
+    }
+
+    /** {@code no_ipi_broadcast}: true if given and not 0. It takes an integer in every release modelled. */
+    public boolean noIpiBroadcast() {
+        return get("no_ipi_broadcast").map(value -> !value.equals("0")).orElse(false);
+    }
+
+    /** {@code apic=NAME}, in lower case. */
+    public Optional<String> apic() {
+        return get("apic").map(value -> value.toLowerCase(Locale.ROOT));
+    }
+
+    /** These options and one more. */
+    public BootOptions with(String name, String value) {
+        TreeMap<String, String> copy = new TreeMap<>(values);
+        copy.put(name, value);
+        return new BootOptions(copy);
+    }
+
+    @Override
+    public String toString() {
+        StringBuilder text = new StringBuilder();
+        values.forEach((name, value) ->
+                text.append(text.isEmpty() ? "" : " ").append(name).append(value.isEmpty() ? "" : "=" + value));
+        return text.toString();
+    }
+}

@@ -1,0 +1,34 @@
+package dev.kdumpstop.api.machine;
+
+import java.util.Optional;
+import org.apiguardian.api.API;
+
+/**
+ * A half-open range of kernel releases.
+ *
+ * @param from first release in the range
+ * @param before first release after the range; empty = still so in the newest release modelled
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record ReleaseRange(KernelRelease from, Optional<KernelRelease> before) {
+
+    /** Releases from {@code from} on. */
+    public static ReleaseRange from(String from) {
+        return new ReleaseRange(KernelRelease.of(from), Optional.empty());
+    }
+
+    /** Releases from {@code from} on, before {@code before}. */
+    public static ReleaseRange between(String from, String before) {
+        return new ReleaseRange(KernelRelease.of(from), Optional.of(KernelRelease.of(before)));
+    }
+
+    /** Whether {@code release} is in the range. */
+    public boolean contains(KernelRelease release) {
+        return release.atLeast(from) && before.map(end -> !release.atLeast(end)).orElse(true);
+    }
+
+    @Override
+    public String toString() {
+        return from + before.map(end -> " up to before " + end).orElse(" and later");
+    }
+}

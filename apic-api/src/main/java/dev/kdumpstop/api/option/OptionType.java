@@ -1,0 +1,57 @@
+package dev.kdumpstop.api.option;
+
+import java.util.List;
+import org.apiguardian.api.API;
+
+/** What values an option takes. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public sealed interface OptionType {
+
+    /** What is expected, in words, for listings and error messages. */
+    String expected();
+
+    /** A whole number in a range, both ends included. */
+    record Int(long min, long max) implements OptionType {
+        @Override
+        public String expected() {
+            return "a whole number in " + min + ".." + (max == Long.MAX_VALUE ? "" : max);
+        }
+    }
+
+    /** A duration in picoseconds in a range, both ends included, written with a unit. */
+    record Duration(long minPs, long maxPs) implements OptionType {
+        @Override
+        public String expected() {
+            return "a duration with unit, such as 100us";
+        }
+    }
+
+    /** {@code true} or {@code false}. */
+    record Flag() implements OptionType {
+        @Override
+        public String expected() {
+            return "true or false";
+        }
+    }
+
+    /** One of the listed words. */
+    record Choice(List<String> words) implements OptionType {
+        /** Copies the list. */
+        public Choice {
+            words = List.copyOf(words);
+        }
+
+        @Override
+        public String expected() {
+            return "one of " + String.join(", ", words);
+        }
+    }
+
+    /** A list of CPU numbers such as {@code 3} or {@code 0-2,5}; may be empty. */
+    record Cpus() implements OptionType {
+        @Override
+        public String expected() {
+            return "CPU numbers such as 3 or 0-2,5";
+        }
+    }
+}

@@ -1,0 +1,146 @@
+package dev.kdumpstop.api.stop;
+
+import dev.kdumpstop.api.delivery.IpiVector;
+import dev.kdumpstop.api.unit.Picoseconds;
+import dev.kdumpstop.api.wait.Purpose;
+import java.util.List;
+import org.apiguardian.api.API;
+
+/** One step of a stop procedure, on the crashing CPU or in the handler of a CPU being stopped. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public sealed interface StopStep {
+
+    /** The step in a few words, naming the kernel's function where it has one. */
+    String words();
+
+    /** Maskable interrupts off. */
+    record InterruptsOff() implements StopStep {
+        @Override
+        public String words() {
+            return "local interrupts off";
+        }
+    }
+
+    /** The crashing CPU finds out its own number, by the hardware id if the sub-architecture reads it. */
+    record ReadOwnId() implements StopStep {
+        @Override
+        public String words() {
+            return "read own APIC id";
+        }
+    }
+
+    /** From here on an NMI runs the procedure's handler; before, it runs whatever the kernel had. */
+    record InstallNmiHandler() implements StopStep {
+        @Override
+        public String words() {
+            return "install the NMI handler";
+        }
+    }
+
+    /** Stop IPIs. */
+    record SendIpi(TargetRule targets, IpiVector vector, Purpose purpose) implements StopStep {
+        @Override
+        public String words() {
+            return "send " + vector + " to " + targets.words();
+        }
+    }
+
+    /** Waits in steps until every CPU that was asked has acknowledged, at most {@code maxSteps} steps. */
+    record AwaitAcknowledged(long stepPs, long maxSteps) implements StopStep {
+        @Override
+        public String words() {
+            return "wait for all to answer, at most " + maxSteps + " x " + Picoseconds.format(stepPs);
+        }
+    }
+
+    /** Accesses to the own local APIC. Left out where the kernel has no local APIC. */
+    record AccessLocalApic(String function, List<RegisterStep> accesses) implements StopStep {
+        /** Copies the list. */
+        public AccessLocalApic {
+            accesses = List.copyOf(accesses);
+        }
+
+        @Override
+        public String words() {
+            return function + " (local APIC)";
+        }
+    }
+
+    /** Masks and zeroes every I/O APIC entry. Left out where the kernel has no I/O APIC. */
+    record ClearIoApic(String function) implements StopStep {
+        @Override
+        public String words() {
+            return function + " (I/O APIC)";
+        }
+    }
+
+    /** The CPU's registers go into its note. */
+    record SaveRegisters() implements StopStep {
+        @Override
+        public String words() {
+            return "save registers";
+        }
+    }
+
+    /** Something the machine does not model; listed so that the order is the kernel's. */
+    record Note(String function) implements StopStep {
+        @Override
+        public String words() {
+            return function + " (not modelled)";
+        }
+    }
+
+    /** A CPU being stopped reports so; what the crashing CPU waits for. */
+    record Acknowledge() implements StopStep {
+        @Override
+        public String words() {
+            return "acknowledge";
+        }
+    }
+
+    /** Halts for ever where it is: inside the handler, with NMIs blocked if the handler is that of an NMI. */
+    record HaltForever() implements StopStep {
+        @Override
+        public String words() {
+            return "halt for ever";
+        }
+    }
+
+    /** Leaves the handler. */
+    record ReturnFromInterrupt() implements StopStep {
+        @Override
+        public String words() {
+            return "return from the interrupt";
+        }
+    }
+
+    /** These steps, only if some CPU that was asked has not acknowledged. */
+    record IfNotAllAcknowledged(List<StopStep> steps) implements StopStep {
+        /** Copies the list. */
+        public IfNotAllAcknowledged {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public String words() {
+            return "if some CPU has not answered: "
+                    + String.join(", ", steps.stream().map(StopStep::words).toList());
+        }
+    }
+
+    /** Jumps into the capture kernel: the end of a kdump. */
+    record EnterCaptureKernel() implements StopStep {
+        @Override
+        public String words() {
+            return "enter the capture kernel";
+        }
+    }
+
+    /** Restarts the machine: the end of a plain panic. */
+    record Restart() implements StopStep {
+        @Override
+        public String words() {
+            return "restart the machine";
+        }
+    }
+}

@@ -1,0 +1,31 @@
+package dev.kdumpstop.api.subarch;
+
+import java.util.OptionalInt;
+import org.apiguardian.api.API;
+
+/**
+ * How the kernel has programmed one CPU's local APIC by the time it crashes.
+ *
+ * @param dfr destination format register; empty in x2APIC mode, which has none
+ * @param ldr logical destination register as a whole: xAPIC bits 31:24, x2APIC all 32
+ * @param svr spurious vector register; bit 8 set = software-enabled
+ */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public record ApicSetup(OptionalInt dfr, int ldr, int svr) {
+    /** DFR for the flat model. */
+    public static final int DFR_FLAT = 0xFFFF_FFFF;
+    /** DFR for the cluster model. */
+    public static final int DFR_CLUSTER = 0x0FFF_FFFF;
+    /** Software-enabled with spurious vector FFH, as Linux sets it. */
+    public static final int SVR_ENABLED = 0x1FF;
+
+    /** xAPIC with the given DFR and the logical id for LDR bits 31:24. */
+    public static ApicSetup xapic(int dfr, int logicalId) {
+        return new ApicSetup(OptionalInt.of(dfr), logicalId << 24, SVR_ENABLED);
+    }
+
+    /** x2APIC: the LDR follows from the id and cannot be written. */
+    public static ApicSetup x2apic(int logicalId) {
+        return new ApicSetup(OptionalInt.empty(), logicalId, SVR_ENABLED);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.kdumpstop.api.wait;
+
+import dev.kdumpstop.api.unit.Picoseconds;
+import org.apiguardian.api.API;
+
+/** When a poll segment ends although the bit is still busy. */
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public sealed interface Limit {
+
+    /** Never. */
+    record Unlimited() implements Limit {
+        @Override
+        public String toString() {
+            return "no limit";
+        }
+    }
+
+    /** After this many polls. */
+    record Polls(long count) implements Limit {
+        /** @throws IllegalArgumentException if fewer than one */
+        public Polls {
+            if (count < 1) {
+                throw new IllegalArgumentException("a limit of " + count + " polls; at least 1 is needed");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "at most " + count + " polls";
+        }
+    }
+
+    /** At the first poll that ends this long after the segment began, or later. */
+    record Elapsed(long ps) implements Limit {
+        /** @throws IllegalArgumentException if negative */
+        public Elapsed {
+            if (ps < 0) {
+                throw new IllegalArgumentException("a limit of " + ps + " ps is negative");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "at most " + Picoseconds.format(ps);
+        }
+    }
+}

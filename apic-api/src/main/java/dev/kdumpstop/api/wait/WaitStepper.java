@@ -1,0 +1,20 @@
+package dev.kdumpstop.api.wait;
+
+import org.apiguardian.api.API;
+
+/** A wait that cannot be said in segments. Must be a pure function of its arguments. */
+@FunctionalInterface
+@API(status = API.Status.EXPERIMENTAL, since = "0.1")
+public interface WaitStepper {
+    /** Returned to end the wait. */
+    long GIVE_UP = -1;
+
+    /**
+     * Decides what follows a poll that found the bit set.
+     *
+     * @param polls polls made so far, at least 1
+     * @param elapsedPs time since the wait began
+     * @return picoseconds to delay before the next poll, or {@link #GIVE_UP}
+     */
+    long delayAfterBusyPollPs(long polls, long elapsedPs);
+}
