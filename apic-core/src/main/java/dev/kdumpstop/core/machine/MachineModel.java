@@ -1,0 +1,259 @@
+package dev.kdumpstop.core.machine;
+
+import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.fault.PrimitiveChange;
+import dev.kdumpstop.api.fault.ScheduledChange;
+import dev.kdumpstop.api.icr.ApicRegister;
+import dev.kdumpstop.api.machine.ApicMode;
+import dev.kdumpstop.api.machine.InterconnectKind;
+import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.subarch.ApicSetup;
+import dev.kdumpstop.api.timing.TimingProfile;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything about a run that does not change while it runs: the machine, the options, the costs, the scripts, the
+ * schedule of outside changes and the state it starts from. Immutable, so any number of threads may run it.
+ */
+public final class MachineModel {
+    final MachineSpec spec;
+    final ModelOptions options;
+    final TimingProfile timing;
+    final int cpus;
+    final boolean x2apic;
+    final InterconnectKind interconnect;
+    final int subject;
+    final CpuScript[] scripts;
+    final int stuckHandler;
+    final int busyScript;
+    /** Per CPU: script on NMI before and after the stop handlers are installed. */
+    final int[] nmiHandlerBefore;
+
+    final int[] nmiHandlerAfter;
+    /** Per vector: script after the stop handlers are installed, or that of an ordinary interrupt handler. */
+    final int[] vectorHandler;
+
+    final int ordinaryHandler;
+    final CpuSet asked;
+    final List<ScheduledChange> schedule;
+    final MachineState initial;
+    final long[] extraLatencyPs;
+
+    private MachineModel(Builder builder) {
+        spec = builder.spec;
+        options = builder.options;
+        timing = builder.timing;
+        cpus = spec.cpuCount();
+        x2apic = spec.mode() == ApicMode.X2APIC;
+        interconnect = spec.interconnect();
+        subject = builder.subject;
+        ordinaryHandler = builder.index(CpuScript.EOI_AND_RETURN);
+        stuckHandler = builder.index(CpuScript.STUCK_HANDLER);
+        busyScript = builder.index(CpuScript.BUSY);
+        int returns = builder.index(CpuScript.RETURN);
+        nmiHandlerBefore = new int[cpus];
+        Arrays.fill(nmiHandlerBefore, returns);
+        nmiHandlerAfter = new int[cpus];
+        Arrays.fill(nmiHandlerAfter, returns);
+        int stopHandler = builder.index(builder.nmiHandler);
+        builder.asked.forEachCpu(cpu -> nmiHandlerAfter[cpu] = stopHandler);
+        vectorHandler = new int[256];
+        Arrays.fill(vectorHandler, ordinaryHandler);
+        builder.vectorHandlers.forEach(handler -> vectorHandler[handler.vector] = builder.index(handler.script));
+        asked = builder.asked;
+        extraLatencyPs = new long[cpus];
+        initial = new MachineState(cpus);
+        int[] tasks = new int[cpus];
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            boolean online = spec.maps().online().contains(cpu);
+            boolean booted = spec.maps().bootedOnce().contains(cpu);
+            CpuScript given = builder.tasks[cpu];
+            tasks[cpu] = builder.index(given != null ? given : online ? CpuScript.BUSY : CpuScript.PARKED);
+            initial.flag(cpu, MachineState.ANSWERS, true);
+            initial.flag(cpu, MachineState.INTERRUPTS_ON, online);
+            initial.flag(cpu, MachineState.OFFLINE, !online);
+            initial.flag(cpu, MachineState.WAIT_FOR_SIPI, !booted);
+            setUpApic(cpu, builder.setup.apply(cpu), online);
+        }
+        Interrupted interrupted = builder.interrupted;
+        int interruptedScript = interrupted == null ? -1 : builder.index(interrupted.script());
+        scripts = builder.scripts.toArray(new CpuScript[0]);
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            if (cpu == subject && interrupted != null) {
+                initial.push(cpu, interruptedScript, interrupted.pc(), MachineState.TASK);
+                initial.flag(cpu, MachineState.INTERRUPTS_ON, false);
+                initial.flag(cpu, MachineState.IN_NMI, true);
+                initial.push(cpu, tasks[cpu], 0, MachineState.NMI);
+                initial.set(cpu, MachineState.ICR, Integer.toUnsignedLong(interrupted.icrHigh()) << 32);
+            } else {
+                initial.push(cpu, tasks[cpu], 0, MachineState.TASK);
+            }
+        }
+        builder.registers.forEach(register -> initial.stored(register.cpu, register.register.offset(), register.value));
+        List<ScheduledChange> later = new ArrayList<>();
+        Rules rules = new Rules(this, initial);
+        for (ScheduledChange change : builder.changes) {
+            if (!change.isBeforeTheCrash()) {
+                later.add(change);
+            } else if (change.change() instanceof PrimitiveChange.SlowDispatch slow) {
+                extraLatencyPs[slow.cpu()] += slow.extraPs();
+            } else {
+                rules.outside(change.change());
+            }
+        }
+        schedule = List.copyOf(later);
+    }
+
+    private void setUpApic(int cpu, ApicSetup setup, boolean online) {
+        int id = spec.apicId(cpu);
+        initial.stored(cpu, ApicRegister.ID.offset(), x2apic ? id : id << 24);
+        initial.stored(cpu, ApicRegister.LDR.offset(), setup.ldr());
+        initial.stored(cpu, ApicRegister.DFR.offset(), setup.dfr().orElse(ApicSetup.DFR_FLAT));
+        initial.stored(cpu, ApicRegister.SVR.offset(), online ? setup.svr() : setup.svr() & ~Rules.SVR_ENABLE);
+        for (ApicRegister register : Rules.LVT) {
+            initial.stored(cpu, register.offset(), Rules.LVT_MASKED);
+        }
+    }
+
+    /** Starts a model of the given machine. */
+    public static Builder builder(MachineSpec spec, TimingProfile timing) {
+        return new Builder(spec, timing);
+    }
+
+    /** The machine. */
+    public MachineSpec spec() {
+        return spec;
+    }
+
+    /** The options. */
+    public ModelOptions options() {
+        return options;
+    }
+
+    /** The costs. */
+    public TimingProfile timing() {
+        return timing;
+    }
+
+    /** The CPU whose script the run is about. */
+    public int subject() {
+        return subject;
+    }
+
+    /** The CPUs that are asked to acknowledge. */
+    public CpuSet asked() {
+        return asked;
+    }
+
+    /** A copy of the state the run starts from. */
+    public MachineState initialState() {
+        return initial.copy();
+    }
+
+    /** What happens from outside while it runs. */
+    public List<ScheduledChange> schedule() {
+        return schedule;
+    }
+
+    private record VectorHandler(int vector, CpuScript script) {}
+
+    private record RegisterValue(int cpu, ApicRegister register, int value) {}
+
+    private record Interrupted(CpuScript script, int pc, int icrHigh) {}
+
+    /** Collects the parts of a model. */
+    public static final class Builder {
+        private final MachineSpec spec;
+        private final TimingProfile timing;
+        private final @Nullable CpuScript[] tasks;
+        private final List<CpuScript> scripts = new ArrayList<>();
+        private final List<VectorHandler> vectorHandlers = new ArrayList<>();
+        private final List<RegisterValue> registers = new ArrayList<>();
+        private final List<ScheduledChange> changes = new ArrayList<>();
+        private ModelOptions options = ModelOptions.defaults();
+        private CpuScript nmiHandler = CpuScript.RETURN;
+        private @Nullable Interrupted interrupted;
+        private int subject;
+        private CpuSet asked = CpuSet.empty();
+        private IntFunction<ApicSetup> setup = cpu -> ApicSetup.xapic(ApicSetup.DFR_FLAT, 0);
+
+        private Builder(MachineSpec spec, TimingProfile timing) {
+            this.spec = spec;
+            this.timing = timing;
+            this.tasks = new @Nullable CpuScript[spec.cpuCount()];
+        }
+
+        private int index(CpuScript script) {
+            int index = scripts.indexOf(script);
+            if (index < 0) {
+                scripts.add(script);
+                index = scripts.size() - 1;
+            }
+            return index;
+        }
+
+        /** The options; defaults unless given. */
+        public Builder options(ModelOptions value) {
+            options = value;
+            return this;
+        }
+
+        /** How each CPU's APIC is set up when the run begins. */
+        public Builder apicSetup(IntFunction<ApicSetup> value) {
+            setup = value;
+            return this;
+        }
+
+        /** What {@code cpu} executes when the run begins. CPUs that are not given one do other work, or are parked. */
+        public Builder task(int cpu, CpuScript script) {
+            tasks[cpu] = script;
+            return this;
+        }
+
+        /** The CPU the run is about, and its script. */
+        public Builder subject(int cpu, CpuScript script) {
+            subject = cpu;
+            return task(cpu, script);
+        }
+
+        /** The subject's script runs in an NMI on top of this one, of which the steps before {@code pc} are done. */
+        public Builder interrupted(CpuScript script, int pc, int icrHigh) {
+            interrupted = new Interrupted(script, pc, icrHigh);
+            return this;
+        }
+
+        /** The CPUs that are asked to answer, and what they execute on an NMI once the handlers are installed. */
+        public Builder onNmi(CpuSet cpus, CpuScript script) {
+            asked = cpus;
+            nmiHandler = script;
+            return this;
+        }
+
+        /** What CPUs execute on a vector once the handlers are installed. */
+        public Builder onVector(int vector, CpuScript script) {
+            vectorHandlers.add(new VectorHandler(vector, script));
+            return this;
+        }
+
+        /** The value of a register when the run begins; later values win. */
+        public Builder register(int cpu, ApicRegister register, int value) {
+            registers.add(new RegisterValue(cpu, register, value));
+            return this;
+        }
+
+        /** Changes from outside, before the crash or later. */
+        public Builder changes(List<ScheduledChange> value) {
+            changes.addAll(value);
+            return this;
+        }
+
+        /** The model. */
+        public MachineModel build() {
+            return new MachineModel(this);
+        }
+    }
+}

@@ -1,0 +1,826 @@
+package dev.kdumpstop.core.machine;
+
+import static dev.kdumpstop.core.machine.MachineState.*;
+
+import dev.kdumpstop.api.fault.PrimitiveChange;
+import dev.kdumpstop.api.icr.ApicRegister;
+import dev.kdumpstop.api.icr.DeliveryMode;
+import dev.kdumpstop.api.icr.Icr;
+import dev.kdumpstop.api.icr.RemoteReadStatus;
+import dev.kdumpstop.api.machine.InterconnectKind;
+import dev.kdumpstop.api.wait.OnTimeout;
+import dev.kdumpstop.api.wait.WaitSite;
+import dev.kdumpstop.core.machine.ModelOptions.AbsentDestination;
+import dev.kdumpstop.core.machine.ModelOptions.DisabledFixed;
+import dev.kdumpstop.core.machine.ModelOptions.IcrWriteWhileBusy;
+
+/**
+ * The machine's rules: which transitions a state enables, and what firing one does. There is no time here; whoever drives
+ * the rules decides which enabled transition comes next.
+ *
+ * <p>Sources: apic-facts 1.5 (ICR), 1.7 (destination matching), 1.9 to 1.12 (IRR, SVR, events at the target), 2.1 to 2.4
+ * (delivery status, acceptance).
+ */
+final class Rules {
+    static final int SVR_ENABLE = 0x100;
+    static final int LVT_MASKED = 0x1_0000;
+    static final ApicRegister[] LVT = {
+        ApicRegister.LVT_CMCI,
+        ApicRegister.LVT_TIMER,
+        ApicRegister.LVT_THERMAL,
+        ApicRegister.LVT_PERF,
+        ApicRegister.LVT_LINT0,
+        ApicRegister.LVT_LINT1,
+        ApicRegister.LVT_ERROR
+    };
+    private static final int SVR = ApicRegister.SVR.offset();
+    private static final int RRS_MASK = 0x3_0000;
+
+    private final MachineModel model;
+    private final Effects effects;
+    final MachineState state;
+
+    Rules(MachineModel model, MachineState state, Effects effects) {
+        this.model = model;
+        this.state = state;
+        this.effects = effects;
+    }
+
+    Rules(MachineModel model, MachineState state) {
+        this(model, state, Effects.NONE);
+    }
+
+    /** What a driver has to know of a transition beyond the state itself. */
+    interface Effects {
+        /** Nobody listens. */
+        Effects NONE = new Effects() {
+            @Override
+            public void cpuChanged(int cpu) {}
+
+            @Override
+            public void restarted(int cpu) {}
+
+            @Override
+            public void sent(int slot) {}
+
+            @Override
+            public void settled(int slot) {}
+
+            @Override
+            public void refused(int slot) {}
+
+            @Override
+            public void statusIdle(int cpu) {}
+
+            @Override
+            public void allAcknowledged() {}
+
+            @Override
+            public void event(EventKind kind, int cpu, long a, long b) {}
+        };
+
+        /** What this CPU can do may have changed. */
+        void cpuChanged(int cpu);
+
+        /** Everything this CPU was doing is gone. */
+        void restarted(int cpu);
+
+        /** A message was handed to the interconnect. */
+        void sent(int slot);
+
+        /** A message is about to leave its slot: accepted, dropped or overwritten. */
+        void settled(int slot);
+
+        /** A message found its targets unwilling and will be tried again. */
+        void refused(int slot);
+
+        /** Delivery status of this CPU went from busy to idle. */
+        void statusIdle(int cpu);
+
+        /** The last answer asked for has come. */
+        void allAcknowledged();
+
+        /** Something worth a line in a time-line. */
+        void event(EventKind kind, int cpu, long a, long b);
+    }
+
+    // --- what is enabled
+    // -----------------------------------------------------------------------------------------------
+
+    Op op(int cpu) {
+        return model.scripts[(int) state.top(cpu, SCRIPT)].ops[(int) state.top(cpu, PC)];
+    }
+
+    /** Whether the CPU executes instructions at all. */
+    boolean executes(int cpu) {
+        return (state.get(cpu, FLAGS) & (IN_SMM | SHUT_DOWN | WAIT_FOR_SIPI)) == 0 && state.depth(cpu) > 0;
+    }
+
+    /** The rank of the step the CPU would execute next, or NONE. */
+    Rank opRank(int cpu) {
+        return executes(cpu) && state.global(ENDED) == 0 ? op(cpu).kind().rank : Rank.NONE;
+    }
+
+    /** Whether the CPU takes a latched NMI now: not inside another one, not in SMM, not before its start-up IPI. */
+    boolean takesNmi(int cpu) {
+        return (state.get(cpu, FLAGS) & (NMI_LATCHED | IN_NMI | IN_SMM | WAIT_FOR_SIPI)) == NMI_LATCHED;
+    }
+
+    /** The vector the CPU takes now, or -1. */
+    int vectorTaken(int cpu) {
+        long flags = state.get(cpu, FLAGS);
+        if ((flags & INTERRUPTS_ON) == 0
+                || (flags & (IN_SMM | SHUT_DOWN | WAIT_FOR_SIPI)) != 0
+                || (state.stored(cpu, SVR) & SVR_ENABLE) == 0) {
+            return -1;
+        }
+        int vector = state.highest(cpu, IRR);
+        return vector >>> 4 > processorPriority(cpu) >>> 4 && vector >= 0 ? vector : -1;
+    }
+
+    boolean entryEnabled(int cpu) {
+        return state.global(ENDED) == 0 && (takesNmi(cpu) || vectorTaken(cpu) >= 0);
+    }
+
+    /** PPR: the higher of TPR and the class of the highest vector in service (SDM 10.8.3.1). */
+    int processorPriority(int cpu) {
+        int tpr = state.stored(cpu, ApicRegister.TPR.offset()) & 0xFF;
+        int inService = Math.max(0, state.highest(cpu, ISR)) & 0xF0;
+        return tpr >>> 4 >= inService >>> 4 ? tpr : inService;
+    }
+
+    /** Whether a refused message would find a target willing now. */
+    boolean retryEnabled(int slot) {
+        long status = state.message(slot, STATUS);
+        if (status != REFUSED && status != UNANSWERED) {
+            return false;
+        }
+        for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
+            if (wouldAccept(slot, cpu)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    boolean busy(int cpu, WaitSite site) {
+        if (site == WaitSite.REMOTE_READ_DONE) {
+            return RemoteReadStatus.ofCode((int) state.get(cpu, ICR) >> 16) == RemoteReadStatus.IN_PROGRESS;
+        }
+        return busy(cpu);
+    }
+
+    /** Delivery status: a command of ours under way, or a named fault that holds the bit (SDM 10.6.1). */
+    boolean busy(int cpu) {
+        return !model.x2apic && (state.get(cpu, ICR_MESSAGE) != 0 || state.is(cpu, WEDGED));
+    }
+
+    int icrLowAsRead(int cpu) {
+        return (int) (state.get(cpu, ICR) & ~Icr.BUSY) | (busy(cpu) ? Icr.BUSY : 0);
+    }
+
+    // --- the interconnect
+    // ----------------------------------------------------------------------------------------------
+
+    private boolean onBus() {
+        return model.interconnect == InterconnectKind.APIC_BUS;
+    }
+
+    /** Whether a command written to the ICR sets delivery status until it is settled. */
+    private boolean showsStatus() {
+        return !model.x2apic && model.interconnect != InterconnectKind.INSTANT;
+    }
+
+    private int newMessage(int sender, long icr) {
+        int slot = state.allocate();
+        state.message(slot, STATUS, WAITING_FOR_BUS);
+        state.message(slot, SENDER, sender);
+        state.message(slot, WORD, icr);
+        effects.event(EventKind.SENT, sender, icr, 0);
+        return slot;
+    }
+
+    /** Sends what the ICR holds; {@code icr} has the destination in bits 63:32, as 8 or 32 bits. */
+    private void sendByIcr(int sender, long icr) {
+        int slot = newMessage(sender, icr);
+        if (showsStatus()) {
+            state.set(sender, ICR_MESSAGE, slot + 1L);
+        }
+        DeliveryMode mode = DeliveryMode.ofCode((int) icr >> 8);
+        if (mode == DeliveryMode.REMOTE_READ) {
+            setRemoteReadStatus(sender, RemoteReadStatus.IN_PROGRESS);
+        }
+        if (isIllegalVector(mode, (int) icr & 0xFF)) {
+            latchError(sender, 1 << 5);
+        }
+        boolean answered = false;
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            if (addresses(sender, icr, cpu)) {
+                state.pending(slot, cpu, true);
+                answered |= state.is(cpu, ANSWERS);
+            }
+        }
+        if (answered) {
+            dropSilentTargets(slot);
+        }
+        handOver(slot);
+    }
+
+    private void sendOutside(int sender, Op op) {
+        long word = (long) op.a() << 8 | op.b();
+        int slot = newMessage(sender, word);
+        for (int cpu = op.cpus().next(0); cpu >= 0; cpu = op.cpus().next(cpu + 1)) {
+            state.pending(slot, cpu, true);
+        }
+        dropSilentTargets(slot);
+        handOver(slot);
+    }
+
+    /** An APIC that does not answer among several that do is not missed: the message is accepted by the others. */
+    private void dropSilentTargets(int slot) {
+        for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
+            if (!state.is(cpu, ANSWERS)) {
+                state.pending(slot, cpu, false);
+            }
+        }
+    }
+
+    private void handOver(int slot) {
+        if (onBus()) {
+            grantBus();
+        } else {
+            state.message(slot, STATUS, IN_FLIGHT);
+            effects.sent(slot);
+        }
+    }
+
+    /** The 3-wire bus carries one message at a time; among those that wait the highest arbitration id wins (SDM 10.10). */
+    private void grantBus() {
+        int winner = -1;
+        for (int slot = 0; slot < state.slots(); slot++) {
+            long status = state.message(slot, STATUS);
+            if (status == IN_FLIGHT) {
+                return;
+            }
+            if (status == WAITING_FOR_BUS && (winner < 0 || arbitrationId(slot) > arbitrationId(winner))) {
+                winner = slot;
+            }
+        }
+        if (winner >= 0) {
+            state.message(winner, STATUS, IN_FLIGHT);
+            effects.sent(winner);
+        }
+    }
+
+    private long arbitrationId(int slot) {
+        return state.get((int) state.message(slot, SENDER), ARBITRATION_ID);
+    }
+
+    /** After a message: the winner's id becomes 0, the others' rise by one, and 15 wraps to the winner's old id + 1. */
+    private void rotateArbitration(int winner) {
+        long old = state.get(winner, ARBITRATION_ID);
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            long id = state.get(cpu, ARBITRATION_ID);
+            state.set(cpu, ARBITRATION_ID, cpu == winner ? 0 : id == 15 ? old + 1 : id + 1);
+        }
+    }
+
+    /** Whether a command names this CPU's APIC (apic-facts 1.7, X5, X10). */
+    private boolean addresses(int sender, long icr, int cpu) {
+        int low = (int) icr;
+        switch (low & Icr.ALL_EXCLUDING_SELF) {
+            case Icr.SELF:
+                return cpu == sender;
+            case Icr.ALL_INCLUDING_SELF:
+                return true;
+            case Icr.ALL_EXCLUDING_SELF:
+                return cpu != sender;
+            default:
+                break;
+        }
+        int destination = (int) (icr >>> 32);
+        int broadcast = model.x2apic ? -1 : model.spec.generation().idBits() < 8 ? 0xF : 0xFF;
+        int id = state.stored(cpu, ApicRegister.ID.offset());
+        int ldr = state.stored(cpu, ApicRegister.LDR.offset());
+        if ((low & Icr.LOGICAL) == 0) {
+            return destination == broadcast || destination == (model.x2apic ? id : id >>> 24);
+        }
+        if (model.x2apic) {
+            return destination == -1 || (destination >>> 16 == ldr >>> 16 && (destination & ldr & 0xFFFF) != 0);
+        }
+        int logical = ldr >>> 24;
+        return switch (state.stored(cpu, ApicRegister.DFR.offset()) >>> 28) {
+            case 0xF -> (destination & logical) != 0;
+            case 0x0 ->
+                destination == 0xFF || (destination >>> 4 == logical >>> 4 && (destination & logical & 0xF) != 0);
+            default -> false;
+        };
+    }
+
+    /** A message reaches its targets. */
+    void arrive(int slot) {
+        long icr = state.message(slot, WORD);
+        int sender = (int) state.message(slot, SENDER);
+        DeliveryMode mode = DeliveryMode.ofCode((int) icr >> 8);
+        if (onBus()) {
+            rotateArbitration(sender);
+        }
+        if (mode == DeliveryMode.LOWEST_PRIORITY) {
+            leaveLowestPriority(slot);
+        }
+        if (mode == DeliveryMode.REMOTE_READ) {
+            answerRemoteRead(slot, sender, icr);
+            settle(slot);
+        } else {
+            deliver(slot, mode, true);
+        }
+        if (onBus()) {
+            grantBus();
+        }
+    }
+
+    /** A refused message is tried again. */
+    void retry(int slot) {
+        if (state.message(slot, STATUS) == UNANSWERED) {
+            dropSilentTargets(slot);
+        }
+        deliver(slot, DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8), false);
+    }
+
+    private void deliver(int slot, DeliveryMode mode, boolean first) {
+        int sender = (int) state.message(slot, SENDER);
+        long what = state.message(slot, WORD) & 0x7FF;
+        boolean answered = false;
+        boolean refused = false;
+        for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
+            answered |= state.is(cpu, ANSWERS);
+            if (wouldAccept(slot, cpu)) {
+                state.pending(slot, cpu, false);
+                effects.event(EventKind.ACCEPTED, cpu, sender, what);
+                accept(cpu, state.message(slot, WORD), mode);
+            } else if (state.is(cpu, ANSWERS)) {
+                refused = true;
+                if (first) {
+                    effects.event(EventKind.REFUSED, cpu, sender, what);
+                }
+            }
+        }
+        if (refused) {
+            state.message(slot, STATUS, REFUSED);
+            effects.refused(slot);
+        } else if (!answered && first && repeatsUnanswered(mode)) {
+            state.message(slot, STATUS, UNANSWERED);
+            effects.event(EventKind.UNANSWERED, sender, state.message(slot, WORD), 0);
+            effects.refused(slot);
+        } else {
+            settle(slot);
+        }
+    }
+
+    /** Hardware repeats what nobody answers on the 3-wire bus, but never a start-up message (SDM 10.6.1, 10.7). */
+    private boolean repeatsUnanswered(DeliveryMode mode) {
+        return mode != DeliveryMode.STARTUP
+                && (onBus()
+                        || (model.interconnect == InterconnectKind.FRONT_SIDE_BUS
+                                && model.options.absentDestination() == AbsentDestination.STUCK));
+    }
+
+    private void settle(int slot) {
+        int sender = (int) state.message(slot, SENDER);
+        boolean held = state.get(sender, ICR_MESSAGE) == slot + 1;
+        effects.settled(slot);
+        state.free(slot);
+        if (!held) {
+            return;
+        }
+        state.set(sender, ICR_MESSAGE, 0);
+        if (state.is(sender, COMMAND_QUEUED)) {
+            long queued = state.get(sender, QUEUED_ICR);
+            state.flag(sender, COMMAND_QUEUED, false);
+            state.set(sender, QUEUED_ICR, 0);
+            sendByIcr(sender, queued);
+        } else if (!busy(sender)) {
+            effects.event(EventKind.STATUS_IDLE, sender, 0, 0);
+            effects.statusIdle(sender);
+        }
+    }
+
+    private void leaveLowestPriority(int slot) {
+        int winner = -1;
+        for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
+            boolean competes = (state.stored(cpu, SVR) & SVR_ENABLE) != 0;
+            if (competes && (winner < 0 || processorPriority(cpu) < processorPriority(winner))) {
+                winner = cpu;
+            }
+        }
+        for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
+            state.pending(slot, cpu, cpu == winner);
+        }
+    }
+
+    /** A remote read is never repeated: its status says whether the answer counts (apic-facts 2.2). */
+    private void answerRemoteRead(int slot, int sender, long icr) {
+        int target = state.nextPending(slot, 0);
+        boolean valid = target >= 0 && state.is(target, ANSWERS);
+        if (valid) {
+            int value = readRegister(target, ((int) icr & 0xFF) << 4);
+            state.stored(sender, ApicRegister.REMOTE_READ.offset(), value);
+        }
+        setRemoteReadStatus(sender, valid ? RemoteReadStatus.VALID : RemoteReadStatus.INVALID);
+        effects.statusIdle(sender);
+    }
+
+    private void setRemoteReadStatus(int cpu, RemoteReadStatus status) {
+        state.set(cpu, ICR, (state.get(cpu, ICR) & ~(long) RRS_MASK) | (long) status.ordinal() << 16);
+    }
+
+    // --- the target
+    // ----------------------------------------------------------------------------------------------------
+
+    /** Whether the CPU's APIC takes the message (apic-facts 2.3). */
+    private boolean wouldAccept(int slot, int cpu) {
+        if (!state.is(cpu, ANSWERS)) {
+            return false;
+        }
+        int word = (int) state.message(slot, WORD);
+        return switch (DeliveryMode.ofCode(word >> 8)) {
+            case NMI ->
+                switch (model.options.nmiAcceptance()) {
+                    case ALWAYS_ACCEPT -> true;
+                    case RETRY_WHILE_IN_NMI -> !state.is(cpu, IN_NMI);
+                    case RETRY_WHEN_LATCH_FULL -> !state.is(cpu, IN_NMI) || !state.is(cpu, NMI_LATCHED);
+                };
+            case FIXED, LOWEST_PRIORITY -> {
+                if (!onBus()) {
+                    yield true;
+                }
+                boolean enabled = (state.stored(cpu, SVR) & SVR_ENABLE) != 0;
+                yield enabled
+                        ? (word & 0xFF) < 16 || !state.bit(cpu, IRR, word & 0xFF)
+                        : model.options.disabledFixed() == DisabledFixed.DROP;
+            }
+            default -> true;
+        };
+    }
+
+    private static boolean isIllegalVector(DeliveryMode mode, int vector) {
+        return vector < 16 && (mode == DeliveryMode.FIXED || mode == DeliveryMode.LOWEST_PRIORITY);
+    }
+
+    private void latchError(int cpu, int bits) {
+        state.set(cpu, ESR_LATCH, state.get(cpu, ESR_LATCH) | bits);
+    }
+
+    private void accept(int cpu, long icr, DeliveryMode mode) {
+        int vector = (int) icr & 0xFF;
+        switch (mode) {
+            case FIXED, LOWEST_PRIORITY -> {
+                if ((state.stored(cpu, SVR) & SVR_ENABLE) == 0) {
+                    break;
+                }
+                if (isIllegalVector(mode, vector)) {
+                    latchError(cpu, 1 << 6);
+                    break;
+                }
+                state.bit(cpu, IRR, vector, true);
+                state.bit(cpu, TMR, vector, false);
+            }
+            case NMI -> state.flag(cpu, NMI_LATCHED, true);
+            case INIT -> {
+                boolean deassert = (icr & Icr.LEVEL_TRIGGERED) != 0 && (icr & Icr.LEVEL_ASSERT) == 0;
+                if (deassert) {
+                    state.set(cpu, ARBITRATION_ID, state.stored(cpu, ApicRegister.ID.offset()) >>> 24 & 0xF);
+                } else if (state.is(cpu, IN_SMM) || state.is(cpu, VMX_ROOT)) {
+                    state.flag(cpu, INIT_LATCHED, true);
+                } else {
+                    init(cpu);
+                }
+            }
+            case STARTUP -> {
+                if (state.is(cpu, WAIT_FOR_SIPI)) {
+                    state.flag(cpu, WAIT_FOR_SIPI, false);
+                }
+            }
+            default -> {}
+        }
+        effects.cpuChanged(cpu);
+    }
+
+    /** INIT: the boot CPU starts firmware over, any other waits for its start-up message (apic-facts 1.4, 1.12). */
+    private void init(int cpu) {
+        if (cpu == 0) {
+            state.global(ENDED, 1 + CpuScript.End.RESET.ordinal());
+            return;
+        }
+        if (state.is(cpu, WAIT_FOR_SIPI)) {
+            return;
+        }
+        effects.restarted(cpu);
+        while (state.depth(cpu) > 1) {
+            state.pop(cpu);
+        }
+        state.top(cpu, SCRIPT, model.busyScript);
+        state.top(cpu, PC, 0);
+        state.set(
+                cpu,
+                FLAGS,
+                (state.get(cpu, FLAGS) & (ANSWERS | WEDGED | VMX_ROOT | ACKNOWLEDGED | SAVED)) | WAIT_FOR_SIPI);
+        for (int word = IRR; word < FRAMES; word++) {
+            state.set(cpu, word, 0);
+        }
+        state.stored(cpu, SVR, 0xFF);
+        state.stored(cpu, ApicRegister.TPR.offset(), 0);
+        if (!model.x2apic) {
+            state.stored(cpu, ApicRegister.LDR.offset(), 0);
+            state.stored(cpu, ApicRegister.DFR.offset(), -1);
+        }
+        for (ApicRegister lvt : LVT) {
+            state.stored(cpu, lvt.offset(), LVT_MASKED);
+        }
+    }
+
+    // --- the CPU
+    // -------------------------------------------------------------------------------------------------------
+
+    /** Enters the handler of the latched NMI, or else of the highest interrupt that is not held back. */
+    void enter(int cpu) {
+        if (takesNmi(cpu)) {
+            state.flag(cpu, NMI_LATCHED, false);
+            boolean installed = state.global(HANDLERS_INSTALLED) != 0;
+            state.push(cpu, installed ? model.nmiHandlerAfter[cpu] : model.nmiHandlerBefore[cpu], 0, NMI);
+            state.flag(cpu, IN_NMI, true);
+            state.flag(cpu, SHUT_DOWN, false);
+            effects.event(EventKind.NMI_ENTRY, cpu, 0, 0);
+        } else {
+            int vector = vectorTaken(cpu);
+            state.bit(cpu, IRR, vector, false);
+            state.bit(cpu, ISR, vector, true);
+            boolean installed = state.global(HANDLERS_INSTALLED) != 0;
+            state.push(cpu, installed ? model.vectorHandler[vector] : model.ordinaryHandler, 0, INTERRUPT);
+            effects.event(EventKind.INTERRUPT_ENTRY, cpu, vector, 0);
+        }
+        state.flag(cpu, INTERRUPTS_ON, false);
+        effects.cpuChanged(cpu);
+    }
+
+    /** Executes the step of the top frame; not for waits, which take time and are driven from outside. */
+    void execute(int cpu) {
+        Op op = op(cpu);
+        int pc = (int) state.top(cpu, PC) + 1;
+        switch (op.kind()) {
+            case IRQS_OFF -> state.flag(cpu, INTERRUPTS_ON, false);
+            case INSTALL_HANDLERS -> state.global(HANDLERS_INSTALLED, 1);
+            case SAVE_REGISTERS -> {
+                state.flag(cpu, SAVED, true);
+                effects.event(EventKind.REGISTERS_SAVED, cpu, 0, 0);
+            }
+            case ACKNOWLEDGE -> acknowledge(cpu);
+            case INTERRUPT_RETURN -> {
+                interruptReturn(cpu);
+                effects.cpuChanged(cpu);
+                return;
+            }
+            case END -> {
+                state.global(ENDED, 1L + op.a());
+                effects.event(EventKind.ENDED, cpu, op.a(), 0);
+                return;
+            }
+            case WRITE -> writeRegister(cpu, op.a(), (int) op.x());
+            case WRITE_MODIFIED -> {
+                int value = (int) state.top(cpu, VALUE);
+                writeRegister(cpu, op.a(), (value & (int) (op.x() >>> 32)) | (int) op.x());
+            }
+            case ICR_HIGH -> {
+                state.set(cpu, ICR, (state.get(cpu, ICR) & 0xFFFF_FFFFL) | op.x() << 32);
+                effects.event(EventKind.REGISTER_WRITE, cpu, ApicRegister.ICR2.offset(), op.x());
+            }
+            case ICR_LOW -> {
+                effects.event(EventKind.REGISTER_WRITE, cpu, ApicRegister.ICR.offset(), op.x());
+                writeIcrLow(cpu, (int) op.x());
+            }
+            case X2_ICR -> {
+                effects.event(EventKind.REGISTER_WRITE, cpu, ApicRegister.ICR.offset(), op.x());
+                state.set(cpu, ICR, op.x() & ~(long) Icr.BUSY);
+                sendByIcr(cpu, op.x());
+            }
+            case SELF_IPI -> {
+                effects.event(EventKind.REGISTER_WRITE, cpu, ApicRegister.SELF_IPI.offset(), op.x());
+                accept(cpu, op.x(), DeliveryMode.FIXED);
+            }
+            case OUTSIDE_WRITE -> sendOutside(cpu, op);
+            case FENCE -> {}
+            case CLEAR_IO_APIC -> {
+                state.global(IO_APIC_CLEARED, 1);
+                effects.event(EventKind.IO_APIC_CLEARED, cpu, 0, 0);
+            }
+            case READ -> {
+                int value = readRegister(cpu, op.a());
+                state.top(cpu, VALUE, Integer.toUnsignedLong(value));
+                effects.event(EventKind.REGISTER_READ, cpu, op.a(), Integer.toUnsignedLong(value));
+            }
+            case SKIP_IF_ACKNOWLEDGED -> pc = state.is(op.a(), ACKNOWLEDGED) ? op.target() : pc;
+            case SKIP_IF_ALL_ACKNOWLEDGED -> pc = allAcknowledged() ? op.target() : pc;
+            default -> throw new IllegalStateException(op.kind() + " is not executed as a step");
+        }
+        advance(cpu, pc);
+    }
+
+    /** Goes on with the given step of the top frame. */
+    void advance(int cpu, int pc) {
+        state.next(cpu, pc);
+        if (op(cpu).kind() == OpKind.HALT) {
+            effects.event(EventKind.HALTED, cpu, 0, 0);
+        }
+        effects.cpuChanged(cpu);
+    }
+
+    boolean allAcknowledged() {
+        return state.global(ACKNOWLEDGED_COUNT) >= model.asked.size();
+    }
+
+    private void acknowledge(int cpu) {
+        if (!state.is(cpu, ACKNOWLEDGED)) {
+            state.flag(cpu, ACKNOWLEDGED, true);
+            state.global(ACKNOWLEDGED_COUNT, state.global(ACKNOWLEDGED_COUNT) + 1);
+        }
+        effects.event(EventKind.ACKNOWLEDGED, cpu, 0, 0);
+        if (allAcknowledged()) {
+            effects.allAcknowledged();
+        }
+    }
+
+    private void interruptReturn(int cpu) {
+        long kind = state.top(cpu, KIND);
+        if ((kind & ~INTERRUPTS_WERE_ON) == NMI) {
+            state.flag(cpu, IN_NMI, false);
+        }
+        state.pop(cpu);
+        state.flag(cpu, INTERRUPTS_ON, (kind & INTERRUPTS_WERE_ON) != 0);
+        effects.event(EventKind.RETURN, cpu, 0, 0);
+    }
+
+    // --- registers
+    // -----------------------------------------------------------------------------------------------------
+
+    private int readRegister(int cpu, int offset) {
+        if (offset == ApicRegister.VERSION.offset()) {
+            return model.spec.generation().maxLvt() << 16 | model.spec.apicVersion();
+        } else if (offset == ApicRegister.ICR.offset()) {
+            return icrLowAsRead(cpu);
+        } else if (offset == ApicRegister.ICR2.offset()) {
+            return (int) (state.get(cpu, ICR) >>> 32);
+        } else if (offset == ApicRegister.PPR.offset()) {
+            return processorPriority(cpu);
+        } else if (offset >= ApicRegister.ISR.offset() && offset < ApicRegister.ESR.offset()) {
+            int set = offset < ApicRegister.TMR.offset() ? ISR : offset < ApicRegister.IRR.offset() ? TMR : IRR;
+            int word = offset >> 4 & 7;
+            return (int) (state.get(cpu, set + (word >> 1)) >>> (32 * (word & 1)));
+        }
+        return MachineState.isStored(offset) ? state.stored(cpu, offset) : 0;
+    }
+
+    private void writeRegister(int cpu, int offset, int value) {
+        effects.event(EventKind.REGISTER_WRITE, cpu, offset, Integer.toUnsignedLong(value));
+        if (offset == ApicRegister.EOI.offset()) {
+            int vector = state.highest(cpu, ISR);
+            if (vector >= 0) {
+                state.bit(cpu, ISR, vector, false);
+            }
+        } else if (offset == ApicRegister.ESR.offset()) {
+            state.stored(cpu, offset, (int) state.get(cpu, ESR_LATCH));
+            state.set(cpu, ESR_LATCH, 0);
+        } else if (offset == SVR) {
+            state.stored(cpu, offset, value);
+            if ((value & SVR_ENABLE) == 0) {
+                for (ApicRegister lvt : LVT) {
+                    state.stored(cpu, lvt.offset(), state.stored(cpu, lvt.offset()) | LVT_MASKED);
+                }
+            }
+        } else if (isLvt(offset)) {
+            boolean disabled = (state.stored(cpu, SVR) & SVR_ENABLE) == 0;
+            // Delivery status (12) and remote IRR (14) are read-only.
+            state.stored(cpu, offset, (value & ~0x5000) | (disabled ? LVT_MASKED : 0));
+        } else if (MachineState.isStored(offset)) {
+            state.stored(cpu, offset, value);
+        }
+        effects.cpuChanged(cpu);
+    }
+
+    private static boolean isLvt(int offset) {
+        for (ApicRegister lvt : LVT) {
+            if (lvt.offset() == offset) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** A write of ICR-low, which sends unless the APIC is wedged or the option says otherwise. */
+    void writeIcrLow(int cpu, int low) {
+        long icr = (state.get(cpu, ICR) & 0xFFFF_FFFF_0000_0000L) | Integer.toUnsignedLong(low & ~Icr.BUSY);
+        boolean commandUnderWay = state.get(cpu, ICR_MESSAGE) != 0;
+        if (state.is(cpu, WEDGED)
+                || (commandUnderWay && model.options.icrWriteWhileBusy() == IcrWriteWhileBusy.IGNORE)) {
+            effects.event(EventKind.WRITE_DROPPED, cpu, Integer.toUnsignedLong(low), 0);
+            return;
+        }
+        state.set(cpu, ICR, icr);
+        long command = icr >>> 56 << 32 | (icr & 0xFFFF_FFFFL);
+        if (commandUnderWay && model.options.icrWriteWhileBusy() == IcrWriteWhileBusy.QUEUE_ONE) {
+            if (state.is(cpu, COMMAND_QUEUED)) {
+                effects.event(EventKind.COMMAND_LOST, cpu, state.get(cpu, QUEUED_ICR), 0);
+            }
+            state.flag(cpu, COMMAND_QUEUED, true);
+            state.set(cpu, QUEUED_ICR, command);
+            return;
+        }
+        if (commandUnderWay) {
+            int slot = (int) state.get(cpu, ICR_MESSAGE) - 1;
+            effects.event(EventKind.COMMAND_LOST, cpu, state.message(slot, WORD), 0);
+            effects.settled(slot);
+            state.free(slot);
+            state.set(cpu, ICR_MESSAGE, 0);
+        }
+        sendByIcr(cpu, command);
+    }
+
+    // --- changes from outside
+    // ------------------------------------------------------------------------------------------
+
+    /** One rule for each primitive change. */
+    void outside(PrimitiveChange change) {
+        int cpu = change.cpu();
+        if (change instanceof PrimitiveChange.EnterNmiHandler) {
+            if (!state.is(cpu, IN_NMI)) {
+                state.push(cpu, model.stuckHandler, 0, NMI);
+                state.flag(cpu, IN_NMI, true);
+                state.flag(cpu, INTERRUPTS_ON, false);
+            }
+        } else if (change instanceof PrimitiveChange.LeaveNmiHandler) {
+            if (state.top(cpu, SCRIPT) == model.stuckHandler && !state.is(cpu, SHUT_DOWN)) {
+                state.next(cpu, 1);
+            }
+        } else if (change instanceof PrimitiveChange.RaiseNmi) {
+            state.flag(cpu, NMI_LATCHED, true);
+        } else if (change instanceof PrimitiveChange.WedgeSender) {
+            state.flag(cpu, WEDGED, true);
+        } else if (change instanceof PrimitiveChange.UnwedgeSender) {
+            state.flag(cpu, WEDGED, false);
+            if (!busy(cpu)) {
+                effects.event(EventKind.STATUS_IDLE, cpu, 0, 0);
+                effects.statusIdle(cpu);
+            }
+        } else if (change instanceof PrimitiveChange.LeaveCommandPending) {
+            if (!model.x2apic && state.get(cpu, ICR_MESSAGE) == 0) {
+                int slot = state.allocate();
+                state.message(slot, STATUS, HELD);
+                state.message(slot, SENDER, cpu);
+                state.set(cpu, ICR_MESSAGE, slot + 1L);
+            }
+        } else if (change instanceof PrimitiveChange.CompletePendingCommand) {
+            int slot = (int) state.get(cpu, ICR_MESSAGE) - 1;
+            if (slot >= 0 && state.message(slot, STATUS) == HELD) {
+                settle(slot);
+            }
+        } else if (change instanceof PrimitiveChange.RemoveApic) {
+            state.flag(cpu, ANSWERS, false);
+        } else if (change instanceof PrimitiveChange.RestoreApic) {
+            state.flag(cpu, ANSWERS, true);
+        } else if (change instanceof PrimitiveChange.DisableInterrupts) {
+            state.flag(cpu, INTERRUPTS_ON, false);
+        } else if (change instanceof PrimitiveChange.EnableInterrupts) {
+            state.flag(cpu, INTERRUPTS_ON, true);
+        } else if (change instanceof PrimitiveChange.EnterSmm) {
+            state.flag(cpu, IN_SMM, true);
+        } else if (change instanceof PrimitiveChange.LeaveSmm) {
+            leaveSmm(cpu);
+        } else if (change instanceof PrimitiveChange.Shutdown) {
+            state.flag(cpu, SHUT_DOWN, true);
+        }
+        effects.cpuChanged(cpu);
+    }
+
+    private void leaveSmm(int cpu) {
+        state.flag(cpu, IN_SMM, false);
+        if (state.is(cpu, INIT_LATCHED)) {
+            state.flag(cpu, INIT_LATCHED, false);
+            init(cpu);
+        }
+    }
+
+    /** Applies what a time-out calls for, except a rewrite. */
+    void giveUp(int cpu, OnTimeout action) {
+        Op op = op(cpu);
+        int pc = (int) state.top(cpu, PC);
+        if (action instanceof OnTimeout.SkipThisSend) {
+            advance(cpu, op.target());
+        } else if (action instanceof OnTimeout.AbortRequest) {
+            advance(cpu, op.abort());
+        } else if (action instanceof OnTimeout.Panic) {
+            state.global(ENDED, 1L + CpuScript.End.FAILED.ordinal());
+            effects.event(EventKind.ENDED, cpu, CpuScript.End.FAILED.ordinal(), 0);
+        } else {
+            advance(cpu, pc + 1);
+        }
+    }
+}

@@ -1,0 +1,788 @@
+package dev.kdumpstop.core.machine;
+
+import static dev.kdumpstop.core.machine.MachineState.*;
+
+import dev.kdumpstop.api.fault.PrimitiveChange;
+import dev.kdumpstop.api.fault.ScheduledChange;
+import dev.kdumpstop.api.icr.DeliveryMode;
+import dev.kdumpstop.api.machine.InterconnectKind;
+import dev.kdumpstop.api.timing.TimingParameter;
+import dev.kdumpstop.api.unit.Picoseconds;
+import dev.kdumpstop.api.wait.Limit;
+import dev.kdumpstop.api.wait.OnTimeout;
+import dev.kdumpstop.api.wait.PollSegment;
+import dev.kdumpstop.api.wait.WaitPlan;
+import dev.kdumpstop.api.wait.WaitSite;
+import dev.kdumpstop.api.wait.WaitStepper;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Gives every enabled transition its due time from the timing profile and fires the earliest.
+ *
+ * <p>A CPU that polls is not simulated poll by poll: it sleeps until its limit is reached, and is woken when the bit it
+ * polls clears or something interrupts it; the polls in between are counted then. The result is that of the poll-by-poll
+ * path, which exists for the property test that compares the two.
+ *
+ * <p>An instance may be used again and again, one run at a time; it keeps its arrays.
+ */
+public final class TimedRun {
+    private static final WaitSite[] SITES = WaitSite.values();
+    /** In a frame's VALUE while it waits: the last poll of the segment is made, its closing delay runs. */
+    private static final int EXPIRING = 1;
+    /** In a frame's VALUE while it waits: one rewrite of the ICR has been made. */
+    private static final int ATTEMPT = 0x100;
+
+    private static final long NEVER = Picoseconds.NEVER;
+
+    private final boolean pollByPoll;
+    private final DueQueue queue = new DueQueue();
+    private final Rules.Effects driver = new Driver();
+    private MachineModel model;
+    private MachineState state;
+    private Rules rules;
+    private RunListener listener = RunListener.NONE;
+
+    private long now;
+    private int stride;
+    private int[] changed = new int[0];
+    private boolean[] isChanged = new boolean[0];
+    private int changedCount;
+
+    private long readPs;
+
+    // Per CPU.
+    private int[] scheduledRank = new int[0];
+    private long[] extraLatencyPs = new long[0];
+    private long[] stats = new long[0];
+
+    // Per CPU and frame: when the step in progress is due, or the next poll; when its wait and segment began.
+    private long[] dueAt = new long[0];
+    private long[] segmentStart = new long[0];
+    private long[] waitStart = new long[0];
+    private boolean[] started = new boolean[0];
+
+    // Per message slot: when it was refused, or -1; how long it has been trying since.
+    private long[] refusedAt = new long[0];
+    private long[] tryingPs = new long[0];
+    private int refusedCount;
+    private long tryingSince;
+
+    private static final int NMI_AT = 0;
+    private static final int VECTOR_AT = 1;
+    private static final int SAVED_AT = 2;
+    private static final int ACKNOWLEDGED_AT = 3;
+    private static final int HALTED_AT = 4;
+    private static final int FIRST_COUNT = 5;
+    private static final int NMIS = 5;
+    private static final int SENDS = 6;
+    private static final int POLLS = 7;
+    private static final int BUSY_POLLS = 8;
+    private static final int TIMEOUTS = 9;
+    private static final int WAITED = 10;
+    private static final int RETRIES = 11;
+    private static final int STATS = 12;
+
+    /** A run that can be used for any model; the first one sizes it. */
+    public TimedRun(MachineModel model) {
+        this(model, false);
+    }
+
+    /** With {@code pollByPoll} every poll is an event of its own: slow, and endless where a poll costs nothing. */
+    TimedRun(MachineModel model, boolean pollByPoll) {
+        this.pollByPoll = pollByPoll;
+        this.model = model;
+        this.state = model.initialState();
+        this.rules = new Rules(model, state, driver);
+    }
+
+    /** Runs a model from its initial state to its end, to a proved hang, or to the horizon. */
+    public RunResult run(MachineModel newModel, RunListener newListener) {
+        reset(newModel, newListener);
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            driver.cpuChanged(cpu);
+        }
+        for (int i = 0; i < model.schedule.size(); i++) {
+            queue.put(transition(Rank.OUTSIDE, i), model.schedule.get(i).atPs());
+        }
+        reconcile();
+        long idleEvents = 0;
+        while (state.global(ENDED) == 0) {
+            if (isScheduled(model.subject)) {
+                idleEvents = 0;
+            } else if (queue.isEmpty() || Long.bitCount(++idleEvents) == 1) {
+                Optional<HangProof> proof =
+                        new HangAnalysis(model, state, rules, pendingChanges(), this::since).prove();
+                if (proof.isPresent()) {
+                    return result(RunEnd.HUNG, proof);
+                }
+            }
+            if (queue.isEmpty() || queue.dueOf(queue.first()) > model.options.horizonPs()) {
+                return result(RunEnd.UNDECIDED, Optional.empty());
+            }
+            int transition = queue.first();
+            now = queue.dueOf(transition);
+            queue.remove(transition);
+            fire(transition / stride, transition % stride);
+            reconcile();
+        }
+        return result(RunEnd.ENDED, Optional.empty());
+    }
+
+    /** A copy of the state in which the last run stopped. */
+    public MachineState state() {
+        return state.copy();
+    }
+
+    private void reset(MachineModel newModel, RunListener newListener) {
+        listener = newListener;
+        if (state.cpus() != newModel.cpus) {
+            state = newModel.initialState();
+        } else {
+            state.copyFrom(newModel.initial);
+        }
+        model = newModel;
+        rules = new Rules(model, state, driver);
+        now = 0;
+        readPs = model.timing.ps(TimingParameter.REGISTER_READ);
+        int cpus = model.cpus;
+        int frames = cpus * MAX_FRAMES;
+        if (scheduledRank.length < cpus) {
+            changed = new int[cpus];
+            isChanged = new boolean[cpus];
+            scheduledRank = new int[cpus];
+            extraLatencyPs = new long[cpus];
+            stats = new long[cpus * STATS];
+            dueAt = new long[frames];
+            segmentStart = new long[frames];
+            waitStart = new long[frames];
+            started = new boolean[frames];
+        }
+        Arrays.fill(scheduledRank, -1);
+        Arrays.fill(started, false);
+        Arrays.fill(isChanged, false);
+        changedCount = 0;
+        System.arraycopy(model.extraLatencyPs, 0, extraLatencyPs, 0, cpus);
+        for (int i = 0; i < cpus * STATS; i++) {
+            stats[i] = i % STATS < FIRST_COUNT ? CpuRecord.NEVER : 0;
+        }
+        stride = Math.max(Math.max(cpus, 8), Math.max(model.schedule.size(), state.slots()));
+        queue.reset(stride * Rank.COUNT_OF_TRANSITIONS);
+        if (refusedAt.length < stride) {
+            refusedAt = new long[stride];
+            tryingPs = new long[stride];
+        }
+        Arrays.fill(refusedAt, -1);
+        refusedCount = 0;
+        tryingSince = 0;
+    }
+
+    private int transition(Rank rank, int index) {
+        return rank.ordinal() * stride + index;
+    }
+
+    /** More messages are under way than there is room for: the queue is laid out anew. */
+    private void grow(int slots) {
+        int oldStride = stride;
+        int[] transitions = new int[oldStride * Rank.COUNT_OF_TRANSITIONS];
+        long[] times = new long[transitions.length];
+        int count = 0;
+        while (!queue.isEmpty()) {
+            transitions[count] = queue.first();
+            times[count++] = queue.dueOf(queue.first());
+            queue.remove(queue.first());
+        }
+        stride = Math.max(slots, 2 * oldStride);
+        queue.reset(stride * Rank.COUNT_OF_TRANSITIONS);
+        for (int i = 0; i < count; i++) {
+            queue.put(transitions[i] / oldStride * stride + transitions[i] % oldStride, times[i]);
+        }
+        int old = refusedAt.length;
+        if (old < stride) {
+            refusedAt = Arrays.copyOf(refusedAt, stride);
+            tryingPs = Arrays.copyOf(tryingPs, stride);
+            Arrays.fill(refusedAt, old, stride, -1);
+        }
+    }
+
+    // --- firing
+    // --------------------------------------------------------------------------------------------------------
+
+    private void fire(int rank, int index) {
+        if (rank == Rank.ARRIVE.ordinal()) {
+            rules.arrive(index);
+        } else if (rank == Rank.RETRY.ordinal()) {
+            rules.retry(index);
+        } else if (rank == Rank.OUTSIDE.ordinal()) {
+            fireOutside(index);
+        } else if (rank == Rank.ENTRY.ordinal()) {
+            rules.enter(index);
+        } else {
+            fireStep(index);
+        }
+    }
+
+    private void fireOutside(int index) {
+        ScheduledChange scheduled = model.schedule.get(index);
+        PrimitiveChange change = scheduled.change();
+        if (scheduled.periodPs() > 0) {
+            queue.put(transition(Rank.OUTSIDE, index), now + scheduled.periodPs());
+        }
+        driver.event(EventKind.OUTSIDE, change.cpu(), index, 0);
+        if (change instanceof PrimitiveChange.SlowDispatch slow) {
+            extraLatencyPs[slow.cpu()] += slow.extraPs();
+            return;
+        }
+        if (change instanceof PrimitiveChange.EnterNmiHandler) {
+            freeze(change.cpu());
+        }
+        rules.outside(change);
+    }
+
+    private void fireStep(int cpu) {
+        OpKind kind = rules.op(cpu).kind();
+        if (kind == OpKind.WAIT) {
+            firePoll(cpu);
+        } else if (kind == OpKind.AWAIT_ACKNOWLEDGED) {
+            fireAwait(cpu);
+        } else {
+            finishStep(cpu);
+            rules.execute(cpu);
+        }
+    }
+
+    private void finishStep(int cpu) {
+        started[frame(cpu)] = false;
+        scheduledRank[cpu] = -1;
+    }
+
+    private int frame(int cpu) {
+        return cpu * MAX_FRAMES + state.depth(cpu) - 1;
+    }
+
+    // --- scheduling
+    // ----------------------------------------------------------------------------------------------------
+
+    /** Brings the queue in line with what the state enables, for the CPUs a transition has touched. */
+    private void reconcile() {
+        for (int i = 0; i < changedCount; i++) {
+            int cpu = changed[i];
+            reconcile(cpu);
+            if (refusedCount > 0) {
+                reconcileRefused(cpu);
+            }
+        }
+        for (int i = 0; i < changedCount; i++) {
+            isChanged[changed[i]] = false;
+        }
+        changedCount = 0;
+    }
+
+    private void reconcile(int cpu) {
+        int entry = transition(Rank.ENTRY, cpu);
+        if (rules.entryEnabled(cpu)) {
+            freeze(cpu);
+            if (!queue.contains(entry)) {
+                TimingParameter cost =
+                        rules.takesNmi(cpu) ? TimingParameter.NMI_ENTRY : TimingParameter.INTERRUPT_ENTRY;
+                queue.put(entry, now + model.timing.ps(cost));
+            }
+            return;
+        }
+        queue.remove(entry);
+        Rank rank = rules.opRank(cpu);
+        if (rank == Rank.NONE) {
+            freeze(cpu);
+        } else if (scheduledRank[cpu] < 0) {
+            scheduledRank[cpu] = rank.ordinal();
+            int frame = frame(cpu);
+            if (started[frame]) {
+                resume(cpu, frame);
+            } else {
+                started[frame] = true;
+                begin(cpu, frame);
+            }
+        }
+    }
+
+    private void reconcileRefused(int cpu) {
+        for (int slot = 0; slot < state.slots(); slot++) {
+            if (refusedAt[slot] < 0 || !state.pending(slot, cpu)) {
+                continue;
+            }
+            int retry = transition(Rank.RETRY, slot);
+            if (!rules.retryEnabled(slot)) {
+                queue.remove(retry);
+            } else if (!queue.contains(retry)) {
+                queue.put(retry, nextTry(slot));
+            }
+        }
+    }
+
+    private boolean isScheduled(int cpu) {
+        return queue.contains(transition(Rank.ENTRY, cpu))
+                || (scheduledRank[cpu] >= 0 && queue.contains(scheduledRank[cpu] * stride + cpu));
+    }
+
+    private void put(int cpu, long time) {
+        int transition = scheduledRank[cpu] * stride + cpu;
+        if (time == NEVER) {
+            queue.remove(transition);
+        } else {
+            queue.put(transition, time);
+        }
+    }
+
+    private void begin(int cpu, int frame) {
+        Op op = rules.op(cpu);
+        switch (op.kind()) {
+            case WAIT -> {
+                waitStart[frame] = now;
+                state.top(cpu, VALUE, 0);
+                driver.event(EventKind.WAIT_BEGIN, cpu, 0, 0);
+                beginSegment(cpu, frame, 0, 0);
+            }
+            case AWAIT_ACKNOWLEDGED -> {
+                dueAt[frame] = now;
+                driver.event(EventKind.AWAIT_BEGIN, cpu, 0, 0);
+                armAwait(cpu, frame, op);
+            }
+            default -> {
+                dueAt[frame] = now + cost(op.kind());
+                put(cpu, dueAt[frame]);
+            }
+        }
+    }
+
+    /** A step that was interrupted ends when it would have ended, but not before the interruption does. */
+    private void resume(int cpu, int frame) {
+        dueAt[frame] = Math.max(dueAt[frame], now);
+        Op op = rules.op(cpu);
+        switch (op.kind()) {
+            case WAIT -> armWait(cpu, frame, op);
+            case AWAIT_ACKNOWLEDGED -> armAwait(cpu, frame, op);
+            default -> put(cpu, dueAt[frame]);
+        }
+    }
+
+    /** Takes the step in progress out of the queue; what it has done so far is written down. */
+    private void freeze(int cpu) {
+        if (scheduledRank[cpu] < 0) {
+            return;
+        }
+        int frame = frame(cpu);
+        Op op = rules.op(cpu);
+        if (op.kind() == OpKind.WAIT) {
+            freezeWait(cpu, frame, op);
+        } else if (op.kind() == OpKind.AWAIT_ACKNOWLEDGED && op.x() > 0 && now > dueAt[frame]) {
+            long steps = (now - dueAt[frame] + op.x() - 1) / op.x();
+            state.top(cpu, COUNT, state.top(cpu, COUNT) + steps);
+            dueAt[frame] += steps * op.x();
+        }
+        queue.remove(scheduledRank[cpu] * stride + cpu);
+        scheduledRank[cpu] = -1;
+    }
+
+    private long cost(OpKind kind) {
+        return switch (kind) {
+            case WRITE, WRITE_MODIFIED, ICR_HIGH -> model.timing.ps(TimingParameter.REGISTER_WRITE);
+            case ICR_LOW, X2_ICR, SELF_IPI, OUTSIDE_WRITE -> model.timing.ps(TimingParameter.ICR_WRITE);
+            case READ -> readPs;
+            case SAVE_REGISTERS -> model.timing.ps(TimingParameter.SAVE_REGISTERS);
+            case INTERRUPT_RETURN -> model.timing.ps(TimingParameter.INTERRUPT_RETURN);
+            default -> 0;
+        };
+    }
+
+    // --- waits
+    // ---------------------------------------------------------------------------------------------------------
+
+    private static WaitPlan plan(Op op) {
+        return Objects.requireNonNull(op.plan(), "a wait without a plan");
+    }
+
+    private PollSegment segment(int cpu, WaitPlan.Segments plan) {
+        return plan.segments().get((int) state.top(cpu, SEGMENT));
+    }
+
+    private void beginSegment(int cpu, int frame, int index, long afterPs) {
+        segmentStart[frame] = now;
+        state.top(cpu, SEGMENT, index);
+        state.top(cpu, COUNT, 0);
+        Op op = rules.op(cpu);
+        long beforePs = readPs;
+        if (plan(op) instanceof WaitPlan.Segments plan) {
+            PollSegment segment = segment(cpu, plan);
+            beforePs += segment.delayBeforePollPs() + segment.overheadPerPollPs();
+        }
+        dueAt[frame] = now + afterPs + beforePs;
+        armWait(cpu, frame, op);
+    }
+
+    /** Puts the waiting CPU to sleep until its next poll that can end the wait or the segment. */
+    private void armWait(int cpu, int frame, Op op) {
+        long wake = dueAt[frame];
+        if (plan(op) instanceof WaitPlan.Segments plan
+                && !pollByPoll
+                && (state.top(cpu, VALUE) & EXPIRING) == 0
+                && rules.busy(cpu, SITES[op.a()])) {
+            wake = limitPoll(cpu, frame, segment(cpu, plan));
+        }
+        put(cpu, wake);
+    }
+
+    /** When the poll is due that reaches the segment's limit if the bit stays busy. */
+    private long limitPoll(int cpu, int frame, PollSegment segment) {
+        long first = dueAt[frame];
+        long round = segment.roundPs(readPs);
+        if (segment.limit() instanceof Limit.Polls polls) {
+            long rest = polls.count() - state.top(cpu, COUNT);
+            return round != 0 && rest - 1 > (NEVER - 1 - first) / round ? NEVER - 1 : first + (rest - 1) * round;
+        } else if (segment.limit() instanceof Limit.Elapsed elapsed) {
+            long end = segmentStart[frame] + elapsed.ps();
+            if (first >= end) {
+                return first;
+            }
+            return round == 0 ? end : first + (end - first + round - 1) / round * round;
+        }
+        return NEVER;
+    }
+
+    private void firePoll(int cpu) {
+        int frame = frame(cpu);
+        Op op = rules.op(cpu);
+        if ((state.top(cpu, VALUE) & EXPIRING) != 0) {
+            state.top(cpu, VALUE, state.top(cpu, VALUE) & ~EXPIRING);
+            segmentEnded(cpu, frame, op);
+            return;
+        }
+        boolean busy = rules.busy(cpu, SITES[op.a()]);
+        WaitPlan plan = plan(op);
+        if (plan instanceof WaitPlan.Segments segments) {
+            PollSegment segment = segment(cpu, segments);
+            long round = segment.roundPs(readPs);
+            long polls = 1;
+            if (!pollByPoll && round > 0) {
+                polls = (now - dueAt[frame]) / round + 1;
+            } else if (!pollByPoll && busy && segment.limit() instanceof Limit.Polls limit) {
+                polls = limit.count() - state.top(cpu, COUNT);
+            }
+            countPolls(cpu, polls, busy ? polls : polls - 1);
+            if (!busy) {
+                waitDone(cpu, frame);
+            } else if (limitReached(cpu, frame, segment)) {
+                boolean delays = segment.limit() instanceof Limit.Polls;
+                state.top(cpu, VALUE, state.top(cpu, VALUE) | EXPIRING);
+                dueAt[frame] = now + (delays ? segment.delayAfterBusyPollPs() : 0);
+                put(cpu, dueAt[frame]);
+            } else {
+                dueAt[frame] = now + round;
+                armWait(cpu, frame, op);
+            }
+        } else if (plan instanceof WaitPlan.Stepped stepped) {
+            countPolls(cpu, 1, busy ? 1 : 0);
+            if (!busy) {
+                waitDone(cpu, frame);
+                return;
+            }
+            long polls = state.top(cpu, COUNT);
+            long delay = polls >= stepped.maxPolls()
+                    ? WaitStepper.GIVE_UP
+                    : stepped.stepper().delayAfterBusyPollPs(polls, now - waitStart[frame]);
+            if (delay == WaitStepper.GIVE_UP) {
+                segmentEnded(cpu, frame, op);
+            } else {
+                dueAt[frame] = now + delay + readPs;
+                put(cpu, dueAt[frame]);
+            }
+        }
+    }
+
+    private boolean limitReached(int cpu, int frame, PollSegment segment) {
+        if (segment.limit() instanceof Limit.Polls polls) {
+            return state.top(cpu, COUNT) >= polls.count();
+        }
+        return segment.limit() instanceof Limit.Elapsed elapsed && now - segmentStart[frame] >= elapsed.ps();
+    }
+
+    private void countPolls(int cpu, long polls, long busy) {
+        state.top(cpu, COUNT, state.top(cpu, COUNT) + polls);
+        stats[cpu * STATS + POLLS] += polls;
+        stats[cpu * STATS + BUSY_POLLS] += busy;
+        driver.event(EventKind.ICR_POLL, cpu, Integer.toUnsignedLong(rules.icrLowAsRead(cpu)), polls);
+    }
+
+    private void freezeWait(int cpu, int frame, Op op) {
+        if ((state.top(cpu, VALUE) & EXPIRING) != 0 || !(plan(op) instanceof WaitPlan.Segments plan)) {
+            return;
+        }
+        long round = segment(cpu, plan).roundPs(readPs);
+        if (round > 0 && now > dueAt[frame]) {
+            long polls = (now - dueAt[frame] + round - 1) / round;
+            countPolls(cpu, polls, polls);
+            dueAt[frame] += polls * round;
+        }
+    }
+
+    private void waitDone(int cpu, int frame) {
+        stats[cpu * STATS + WAITED] += now - waitStart[frame];
+        driver.event(EventKind.WAIT_DONE, cpu, 0, 0);
+        finishStep(cpu);
+        rules.advance(cpu, (int) state.top(cpu, PC) + 1);
+    }
+
+    private void segmentEnded(int cpu, int frame, Op op) {
+        WaitPlan plan = plan(op);
+        int next = (int) state.top(cpu, SEGMENT) + 1;
+        if (plan instanceof WaitPlan.Segments segments
+                && next < segments.segments().size()) {
+            beginSegment(cpu, frame, next, 0);
+            return;
+        }
+        stats[cpu * STATS + TIMEOUTS]++;
+        driver.event(EventKind.WAIT_TIMED_OUT, cpu, 0, 0);
+        OnTimeout action = plan.onTimeout();
+        if (action instanceof OnTimeout.RewriteIcrLow rewrite) {
+            if (state.top(cpu, VALUE) / ATTEMPT < rewrite.attempts()) {
+                state.top(cpu, VALUE, state.top(cpu, VALUE) + ATTEMPT);
+                rules.writeIcrLow(cpu, (int) state.get(cpu, ICR));
+                beginSegment(cpu, frame, 0, model.timing.ps(TimingParameter.ICR_WRITE));
+                return;
+            }
+            action = rewrite.then();
+        }
+        stats[cpu * STATS + WAITED] += now - waitStart[frame];
+        state.top(cpu, VALUE, 0);
+        finishStep(cpu);
+        rules.giveUp(cpu, action);
+    }
+
+    // --- waiting for answers
+    // -------------------------------------------------------------------------------------------
+
+    private void armAwait(int cpu, int frame, Op op) {
+        put(cpu, rules.allAcknowledged() ? dueAt[frame] : dueAt[frame] + (op.a() - state.top(cpu, COUNT)) * op.x());
+    }
+
+    private void fireAwait(int cpu) {
+        driver.event(EventKind.AWAIT_END, cpu, rules.allAcknowledged() ? 1 : 0, 0);
+        finishStep(cpu);
+        rules.advance(cpu, (int) state.top(cpu, PC) + 1);
+    }
+
+    // --- messages
+    // ------------------------------------------------------------------------------------------------------
+
+    private long latency(int slot) {
+        DeliveryMode mode = DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8);
+        TimingParameter cost = switch (mode) {
+            case LOWEST_PRIORITY -> TimingParameter.LOWEST_PRIORITY_MESSAGE;
+            case REMOTE_READ -> TimingParameter.REMOTE_READ_MESSAGE;
+            default -> TimingParameter.SHORT_MESSAGE;
+        };
+        return model.timing.ps(cost) + extraLatencyPs[(int) state.message(slot, SENDER)];
+    }
+
+    /** Time of one further try: the message again, and the pause the profile asks for. */
+    private long tryPs(int slot) {
+        return latency(slot) + model.timing.ps(TimingParameter.RETRY_BACKOFF);
+    }
+
+    /** The end of the first further try that is not over yet. */
+    private long nextTry(int slot) {
+        long period = tryPs(slot);
+        long since = now - refusedAt[slot];
+        return period == 0 ? now : refusedAt[slot] + (since + period - 1) / period * period;
+    }
+
+    /** Refused messages share the 3-wire bus; elsewhere each tries on its own. Written down whenever their number changes. */
+    private void accountTries() {
+        long each = now - tryingSince;
+        if (model.interconnect == InterconnectKind.APIC_BUS && refusedCount > 1) {
+            each /= refusedCount;
+        }
+        for (int slot = 0; refusedCount > 0 && slot < state.slots(); slot++) {
+            if (refusedAt[slot] >= 0) {
+                tryingPs[slot] += each;
+            }
+        }
+        tryingSince = now;
+    }
+
+    private void countTries(int slot) {
+        long period = tryPs(slot);
+        int sender = (int) state.message(slot, SENDER);
+        if (period > 0) {
+            stats[sender * STATS + RETRIES] += tryingPs[slot] / period;
+        }
+    }
+
+    private final class Driver implements Rules.Effects {
+        @Override
+        public void cpuChanged(int cpu) {
+            if (!isChanged[cpu]) {
+                isChanged[cpu] = true;
+                changed[changedCount++] = cpu;
+            }
+        }
+
+        @Override
+        public void restarted(int cpu) {
+            freeze(cpu);
+            Arrays.fill(started, cpu * MAX_FRAMES, (cpu + 1) * MAX_FRAMES, false);
+        }
+
+        @Override
+        public void sent(int slot) {
+            if (slot >= stride) {
+                grow(slot + 1);
+            }
+            refusedAt[slot] = -1;
+            tryingPs[slot] = 0;
+            long start = now;
+            if (model.interconnect == InterconnectKind.APIC_BUS) {
+                // A try that is under way keeps the bus until its end.
+                for (int other = 0; other < state.slots(); other++) {
+                    if (refusedAt[other] >= 0) {
+                        start = Math.max(start, nextTry(other));
+                    }
+                }
+            }
+            queue.put(transition(Rank.ARRIVE, slot), start + latency(slot));
+        }
+
+        @Override
+        public void settled(int slot) {
+            if (slot < stride) {
+                queue.remove(transition(Rank.ARRIVE, slot));
+                queue.remove(transition(Rank.RETRY, slot));
+                if (refusedAt[slot] >= 0) {
+                    accountTries();
+                    countTries(slot);
+                    refusedAt[slot] = -1;
+                    refusedCount--;
+                }
+            }
+        }
+
+        @Override
+        public void refused(int slot) {
+            if (refusedAt[slot] < 0) {
+                accountTries();
+                refusedAt[slot] = now;
+                tryingPs[slot] = 0;
+                refusedCount++;
+            }
+        }
+
+        @Override
+        public void statusIdle(int cpu) {
+            if (scheduledRank[cpu] != Rank.READ.ordinal()) {
+                return;
+            }
+            Op op = rules.op(cpu);
+            int frame = frame(cpu);
+            if (op.kind() != OpKind.WAIT
+                    || (state.top(cpu, VALUE) & EXPIRING) != 0
+                    || !(plan(op) instanceof WaitPlan.Segments plan)) {
+                return;
+            }
+            long first = dueAt[frame];
+            long round = segment(cpu, plan).roundPs(readPs);
+            long wake = first >= now ? first : round == 0 ? now : first + (now - first + round - 1) / round * round;
+            int transition = scheduledRank[cpu] * stride + cpu;
+            if (!queue.contains(transition) || wake < queue.dueOf(transition)) {
+                queue.put(transition, wake);
+            }
+        }
+
+        @Override
+        public void allAcknowledged() {
+            int cpu = model.subject;
+            if (scheduledRank[cpu] != Rank.COUNT.ordinal() || rules.op(cpu).kind() != OpKind.AWAIT_ACKNOWLEDGED) {
+                return;
+            }
+            long first = dueAt[frame(cpu)];
+            long step = rules.op(cpu).x();
+            put(cpu, first >= now || step == 0 ? Math.max(first, now) : first + (now - first + step - 1) / step * step);
+        }
+
+        @Override
+        public void event(EventKind kind, int cpu, long a, long b) {
+            int at = cpu * STATS;
+            switch (kind) {
+                case NMI_ENTRY -> {
+                    first(at + NMI_AT);
+                    stats[at + NMIS]++;
+                }
+                case INTERRUPT_ENTRY -> first(at + VECTOR_AT);
+                case REGISTERS_SAVED -> first(at + SAVED_AT);
+                case ACKNOWLEDGED -> first(at + ACKNOWLEDGED_AT);
+                case HALTED -> first(at + HALTED_AT);
+                case SENT -> stats[at + SENDS]++;
+                default -> {}
+            }
+            listener.on(now, kind, cpu, a, b);
+        }
+
+        private void first(int stat) {
+            if (stats[stat] == CpuRecord.NEVER) {
+                stats[stat] = now;
+            }
+        }
+    }
+
+    // --- result
+    // --------------------------------------------------------------------------------------------------------
+
+    /** The outside changes that are still to come. */
+    private List<PrimitiveChange> pendingChanges() {
+        List<PrimitiveChange> pending = new ArrayList<>();
+        for (int i = 0; i < model.schedule.size(); i++) {
+            if (queue.contains(transition(Rank.OUTSIDE, i))) {
+                pending.add(model.schedule.get(i).change());
+            }
+        }
+        return pending;
+    }
+
+    /** Since when a CPU waits at the site its top frame stands at. */
+    private long since(int cpu) {
+        return waitStart[frame(cpu)];
+    }
+
+    private RunResult result(RunEnd end, Optional<HangProof> proof) {
+        accountTries();
+        for (int slot = 0; slot < state.slots(); slot++) {
+            if (refusedAt[slot] >= 0) {
+                countTries(slot);
+            }
+        }
+        List<CpuRecord> cpus = new ArrayList<>(model.cpus);
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            int at = cpu * STATS;
+            cpus.add(new CpuRecord(
+                    stats[at + HALTED_AT] != CpuRecord.NEVER,
+                    state.is(cpu, SAVED),
+                    state.is(cpu, ACKNOWLEDGED),
+                    stats[at + NMI_AT],
+                    stats[at + VECTOR_AT],
+                    stats[at + SAVED_AT],
+                    stats[at + ACKNOWLEDGED_AT],
+                    stats[at + HALTED_AT],
+                    stats[at + NMIS],
+                    stats[at + SENDS],
+                    stats[at + POLLS],
+                    stats[at + BUSY_POLLS],
+                    stats[at + TIMEOUTS],
+                    stats[at + WAITED],
+                    stats[at + RETRIES]));
+        }
+        int ended = (int) state.global(ENDED);
+        Optional<CpuScript.End> how = ended == 0 ? Optional.empty() : Optional.of(CpuScript.End.values()[ended - 1]);
+        return new RunResult(end, how, now, cpus, proof, state.hash64());
+    }
+}
