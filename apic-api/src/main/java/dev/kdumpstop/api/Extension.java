@@ -13,7 +13,10 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Extension {
 
-    /** The name users type: lower-case letters, digits, {@code -}, {@code .}, {@code _}; unique for its kind. */
+    /**
+     * The name users type: letters, digits, {@code -}, {@code .}, {@code _}; lower case unless the thing is known by
+     * another spelling (the RFC's solutions {@code A}, {@code B-1}). Unique for its kind, whatever the case.
+     */
     String id();
 
     /** One sentence without a final full stop, for listings. */

@@ -1,0 +1,56 @@
+package dev.kdumpstop.core.builtin.fault;
+
+import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.fault.FaultContext;
+import dev.kdumpstop.api.option.OptionSpec;
+import dev.kdumpstop.api.option.OptionValues;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The option {@code cpus} of faults that strike CPUs other than the crashing one. */
+final class FaultCpus {
+    static final OptionSpec OPTION =
+            OptionSpec.cpus("cpus", "", "3", "which CPUs; if empty the lowest online CPU that does not crash");
+
+    private FaultCpus() {}
+
+    /**
+     * The CPUs chosen.
+     *
+     * @throws IllegalArgumentException if one does not exist, is off line or is the crashing CPU, naming all of them; or if
+     *     none was chosen and there is no other CPU
+     */
+    static CpuSet chosen(String fault, FaultContext context, OptionValues options) {
+        CpuSet chosen = options.cpus("cpus");
+        CpuSet others = context.others();
+        if (chosen.isEmpty()) {
+            if (others.isEmpty()) {
+                throw new IllegalArgumentException("fault '" + fault + "' strikes a CPU other than the crashing "
+                        + context.crashingCpu() + ", and no other is online");
+            }
+            return CpuSet.of(others.lowest());
+        }
+        CpuSet present = context.machine().maps().present();
+        CpuSet online = context.machine().maps().online();
+        List<String> problems = new ArrayList<>();
+        CpuSet absent = chosen.minus(present);
+        if (!absent.isEmpty()) {
+            problems.add(name(absent) + " not there: the machine has CPUs " + present);
+        }
+        CpuSet offline = chosen.intersect(present).minus(online);
+        if (!offline.isEmpty()) {
+            problems.add(name(offline) + " off line before the crash: online are " + online);
+        }
+        if (chosen.contains(context.crashingCpu())) {
+            problems.add(context.crashingCpu() + " is the crashing CPU; choose from " + others);
+        }
+        if (!problems.isEmpty()) {
+            throw new IllegalArgumentException("fault '" + fault + "': " + String.join("; ", problems));
+        }
+        return chosen;
+    }
+
+    private static String name(CpuSet cpus) {
+        return cpus.size() == 1 ? "CPU " + cpus + " is" : "CPUs " + cpus + " are";
+    }
+}
