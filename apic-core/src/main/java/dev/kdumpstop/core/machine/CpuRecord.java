@@ -18,6 +18,9 @@ package dev.kdumpstop.core.machine;
  * @param timeouts waits that ended by their limit
  * @param waitedPs time from the first poll site on spent at wait sites
  * @param retries further tries of this CPU's messages by the interconnect
+ * @param accepted messages this CPU accepted
+ * @param refused messages this CPU refused at first
+ * @param flags the CPU's condition at the end; see the methods
  */
 public record CpuRecord(
         boolean halted,
@@ -34,7 +37,49 @@ public record CpuRecord(
         long busyPolls,
         long timeouts,
         long waitedPs,
-        long retries) {
+        long retries,
+        long accepted,
+        long refused,
+        long flags) {
     /** It did not happen. */
     public static final long NEVER = -1;
+
+    private boolean is(long flag) {
+        return (flags & flag) != 0;
+    }
+
+    /** Whether it is in an NMI handler at the end. */
+    public boolean inNmiHandler() {
+        return is(MachineState.IN_NMI);
+    }
+
+    /** Whether an NMI is latched at the end. */
+    public boolean nmiLatched() {
+        return is(MachineState.NMI_LATCHED);
+    }
+
+    /** Whether it is in system management mode at the end. */
+    public boolean inSmm() {
+        return is(MachineState.IN_SMM);
+    }
+
+    /** Whether it has shut down. */
+    public boolean shutDown() {
+        return is(MachineState.SHUT_DOWN);
+    }
+
+    /** Whether it waits for its first start-up message. */
+    public boolean waitsForStartUp() {
+        return is(MachineState.WAIT_FOR_SIPI);
+    }
+
+    /** Whether its local APIC answers messages. */
+    public boolean answers() {
+        return is(MachineState.ANSWERS);
+    }
+
+    /** Whether maskable interrupts are on at the end. */
+    public boolean interruptsOn() {
+        return is(MachineState.INTERRUPTS_ON);
+    }
 }

@@ -93,7 +93,13 @@ public final class MachineModel {
                 initial.push(cpu, tasks[cpu], 0, MachineState.TASK);
             }
         }
-        builder.registers.forEach(register -> initial.stored(register.cpu, register.register.offset(), register.value));
+        builder.registers.forEach(given -> {
+            if (given.register() == ApicRegister.ICR) {
+                initial.set(given.cpu(), MachineState.ICR, Integer.toUnsignedLong(given.value()));
+            } else {
+                initial.stored(given.cpu(), given.register().offset(), given.value());
+            }
+        });
         List<ScheduledChange> later = new ArrayList<>();
         Rules rules = new Rules(this, initial);
         for (ScheduledChange change : builder.changes) {

@@ -84,7 +84,9 @@ public final class TimedRun {
     private static final int TIMEOUTS = 9;
     private static final int WAITED = 10;
     private static final int RETRIES = 11;
-    private static final int STATS = 12;
+    private static final int ACCEPTED = 12;
+    private static final int REFUSALS = 13;
+    private static final int STATS = 14;
 
     /** A run that can be used for any model; the first one sizes it. */
     public TimedRun(MachineModel model) {
@@ -723,6 +725,8 @@ public final class TimedRun {
                 case ACKNOWLEDGED -> first(at + ACKNOWLEDGED_AT);
                 case HALTED -> first(at + HALTED_AT);
                 case SENT -> stats[at + SENDS]++;
+                case ACCEPTED -> stats[at + TimedRun.ACCEPTED]++;
+                case REFUSED -> stats[at + REFUSALS]++;
                 default -> {}
             }
             listener.on(now, kind, cpu, a, b);
@@ -779,7 +783,10 @@ public final class TimedRun {
                     stats[at + BUSY_POLLS],
                     stats[at + TIMEOUTS],
                     stats[at + WAITED],
-                    stats[at + RETRIES]));
+                    stats[at + RETRIES],
+                    stats[at + ACCEPTED],
+                    stats[at + REFUSALS],
+                    state.get(cpu, FLAGS)));
         }
         int ended = (int) state.global(ENDED);
         Optional<CpuScript.End> how = ended == 0 ? Optional.empty() : Optional.of(CpuScript.End.values()[ended - 1]);

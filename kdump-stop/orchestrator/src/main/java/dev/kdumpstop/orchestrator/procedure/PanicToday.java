@@ -1,0 +1,109 @@
+package dev.kdumpstop.orchestrator.procedure;
+
+import com.google.auto.service.AutoService;
+import dev.kdumpstop.api.delivery.IpiVector;
+import dev.kdumpstop.api.icr.ApicRegister;
+import dev.kdumpstop.api.machine.Architecture;
+import dev.kdumpstop.api.machine.Compatibility;
+import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.machine.ReleaseRange;
+import dev.kdumpstop.api.option.OptionSpec;
+import dev.kdumpstop.api.option.OptionValues;
+import dev.kdumpstop.api.stop.RegisterStep;
+import dev.kdumpstop.api.stop.StopProcedure;
+import dev.kdumpstop.api.stop.StopProcedureProvider;
+import dev.kdumpstop.api.stop.StopStep;
+import dev.kdumpstop.api.stop.TargetRule;
+import dev.kdumpstop.api.unit.Picoseconds;
+import dev.kdumpstop.api.wait.Purpose;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A plain panic without a capture kernel: {@code native_stop_other_cpus}. First the reboot vector with its unlimited wait;
+ * after a second NMIs to those left. Since 2023 these go one by one; before, to all but self again.
+ *
+ * <p>The change of 2023 is in 6.5; the 6.1 of distributions has it too (recordings of 6.1). 5.10 is modelled with the form
+ * before, which no recording shows: UNVERIFIED.
+ */
+@AutoService(StopProcedureProvider.class)
+public final class PanicToday implements StopProcedureProvider {
+    private static final ReleaseRange RELEASES = ReleaseRange.from("5.10");
+    private static final ReleaseRange ONE_BY_ONE = ReleaseRange.from("6.1");
+
+    @Override
+    public String id() {
+        return "panic-today";
+    }
+
+    @Override
+    public String summary() {
+        return "plain panic: vector 0xF8 to all but self, 1 s, NMI to those left, 10 ms, restart";
+    }
+
+    @Override
+    public List<String> sources() {
+        return List.of(
+                "kernel-facts 4.3: 6.19 arch/x86/kernel/{smp,reboot}.c, kernel/panic.c",
+                "recordings of 5.10, 6.1 and 7.2 (register accesses, second stage)");
+    }
+
+    @Override
+    public List<OptionSpec> options() {
+        return List.of(
+                OptionSpec.flag("nmi-stage", true, "whether CPUs that do not answer get an NMI (nonmi_ipi turns it off)"),
+                OptionSpec.flag(
+                        "emergency-round",
+                        true,
+                        "whether the restart stops CPUs that are still online by NMI once more; needs VMX or SVM"));
+    }
+
+    @Override
+    public ReleaseRange releases() {
+        return RELEASES;
+    }
+
+    @Override
+    public Compatibility supports(MachineSpec machine) {
+        return Releases.supports(RELEASES, machine);
+    }
+
+    @Override
+    public StopProcedure create(MachineSpec machine, OptionValues options) {
+        Architecture architecture = machine.architecture();
+        boolean oneByOne = ONE_BY_ONE.contains(machine.release());
+        List<RegisterStep> off = LocalApicShutdown.disableToday(architecture);
+        StopStep.AccessLocalApic disable = new StopStep.AccessLocalApic("disable_local_APIC", off);
+        List<StopStep> secondStage = List.of(
+                new StopStep.InstallNmiHandler(),
+                new StopStep.SendIpi(
+                        oneByOne ? TargetRule.EACH_NOT_STOPPED : TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED,
+                        IpiVector.NMI,
+                        Purpose.PANIC_STOP),
+                new StopStep.AwaitAcknowledged(Picoseconds.MICROSECOND, 10_000));
+        List<StopStep> stop = List.of(
+                new StopStep.InterruptsOff(), disable, new StopStep.Acknowledge(), new StopStep.HaltForever());
+        List<StopStep> onReboot = List.of(
+                new StopStep.AccessLocalApic("ack_APIC_irq", List.of(new RegisterStep.Write(ApicRegister.EOI, 0))),
+                disable,
+                new StopStep.Acknowledge(),
+                new StopStep.HaltForever());
+        List<StopStep> emergency = List.of(new StopStep.SendIpi(
+                TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED, IpiVector.NMI, Purpose.PANIC_STOP));
+        return new StopProcedure(
+                id(),
+                List.of(
+                        new StopStep.InterruptsOff(),
+                        new StopStep.InstallNmiHandler(),
+                        new StopStep.SendIpi(
+                                TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED, IpiVector.REBOOT, Purpose.PANIC_STOP),
+                        new StopStep.AwaitAcknowledged(Picoseconds.MICROSECOND, 1_000_000),
+                        new StopStep.IfNotAllAcknowledged(options.flag("nmi-stage") ? secondStage : List.of()),
+                        disable,
+                        new StopStep.ReadOwnId(),
+                        new StopStep.IfNotAllAcknowledged(options.flag("emergency-round") ? emergency : List.of()),
+                        new StopStep.Restart()),
+                stop,
+                Map.of(IpiVector.REBOOT.number(), onReboot));
+    }
+}
