@@ -19,6 +19,7 @@ import dev.kdumpstop.api.machine.KernelConfig;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.api.wait.WaitSite;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
@@ -434,7 +435,7 @@ class I386DeliveryTest {
     }
 
     private static String[] physical(int... ids) {
-        return java.util.Arrays.stream(ids)
+        return Arrays.stream(ids)
                 .mapToObj(id -> String.format("ICR2=%02x000000 ICR=00000400", id))
                 .toArray(String[]::new);
     }
