@@ -1,10 +1,12 @@
 package dev.kdumpstop.api.delivery;
 
+import dev.kdumpstop.api.cpu.CpuId;
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.icr.DestinationMode;
 import dev.kdumpstop.api.icr.Icr;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntUnaryOperator;
 import org.apiguardian.api.API;
@@ -79,18 +81,39 @@ public final class IcrPrograms {
                 Send.x2apic(intended, Integer.toUnsignedLong(shorthandBits | vector.icrBits())), InterruptScope.NONE);
     }
 
-    /** x2APIC: one command per CPU, ascending, with its 32-bit physical id. */
+    /**
+     * x2APIC: one command to one CPU.
+     *
+     * @param destination 32-bit physical id, or logical id
+     */
+    public static IcrProgram x2apicSingle(CpuId cpu, IpiVector vector, DestinationMode mode, int destination) {
+        return IcrProgram.of(
+                Send.x2apic(CpuSet.of(cpu.number()), x2apicWord(vector, mode, destination)), InterruptScope.NONE);
+    }
+
+    /** x2APIC: one command per CPU, ascending, with its 32-bit physical id; one fence before the first. */
     public static IcrProgram x2apicSequence(CpuSet cpus, IpiVector vector, IntUnaryOperator apicId) {
         List<Send> sends = new ArrayList<>(cpus.size());
         for (int cpu = cpus.next(0); cpu >= 0; cpu = cpus.next(cpu + 1)) {
-            long destination = Integer.toUnsignedLong(apicId.applyAsInt(cpu)) << 32;
-            sends.add(Send.x2apic(CpuSet.of(cpu), destination | vector.icrBits()));
+            long value = x2apicWord(vector, DestinationMode.PHYSICAL, apicId.applyAsInt(cpu));
+            sends.add(x2apicOfLoop(sends.isEmpty(), CpuSet.of(cpu), value));
         }
         return new IcrProgram(sends, InterruptScope.WHOLE_PROGRAM, LostTargets.NONE);
     }
 
+    /** x2APIC: a fixed interrupt to the sender by MSR 83FH; no fence, no ICR. The vector is written as it is, even 2. */
+    public static IcrProgram x2apicSelf(CpuId sender, IpiVector vector) {
+        Send send = new Send(
+                CpuSet.of(sender.number()),
+                Optional.empty(),
+                List.of(new SendWrite.SelfIpi(vector.number())),
+                Optional.empty());
+        return IcrProgram.of(send, InterruptScope.NONE);
+    }
+
     /**
-     * x2APIC: one logical command per cluster of 16 ids, clusters in the order of their first CPU.
+     * x2APIC: one logical command per cluster of 16 ids, clusters in the order of their first CPU; one fence before the
+     * first.
      *
      * @param logicalId the LDR of a CPU number: cluster in bits 31:16, one bit of 15:0
      */
@@ -107,9 +130,25 @@ public final class IcrPrograms {
             for (int cpu = members.next(0); cpu >= 0; cpu = members.next(cpu + 1)) {
                 destination |= logicalId.applyAsInt(cpu);
             }
-            sends.add(Send.x2apic(members, Integer.toUnsignedLong(destination) << 32 | Icr.LOGICAL | vector.icrBits()));
+            sends.add(x2apicOfLoop(sends.isEmpty(), members, x2apicWord(vector, DestinationMode.LOGICAL, destination)));
         }
         return new IcrProgram(sends, InterruptScope.WHOLE_PROGRAM, LostTargets.NONE);
+    }
+
+    private static Send x2apicOfLoop(boolean first, CpuSet intended, long value) {
+        return first
+                ? Send.x2apic(intended, value)
+                : new Send(intended, Optional.empty(), List.of(new SendWrite.X2Icr(value)), Optional.empty());
+    }
+
+    private static long x2apicWord(IpiVector vector, DestinationMode mode, int destination) {
+        int low = vector.icrBits() | (mode == DestinationMode.LOGICAL ? Icr.LOGICAL : 0);
+        return Integer.toUnsignedLong(destination) << 32 | low;
+    }
+
+    /** Logical id of a CPU number in the flat model: 1 &lt;&lt; CPU in 8 bits, so 0 from CPU 8 on (kernel-facts 2.2, 2.3). */
+    public static int flatLogicalId(int cpu) {
+        return cpu < 8 ? 1 << cpu : 0;
     }
 
     /** Logical x2APIC id: (id[19:4] &lt;&lt; 16) OR (1 &lt;&lt; id[3:0]) (SDM 10.12.10.2). */

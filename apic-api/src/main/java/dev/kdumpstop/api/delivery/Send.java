@@ -6,6 +6,7 @@ import dev.kdumpstop.api.icr.Shorthand;
 import dev.kdumpstop.api.wait.WaitSite;
 import java.util.List;
 import java.util.Optional;
+import java.util.StringJoiner;
 import org.apiguardian.api.API;
 
 /**
@@ -88,5 +89,15 @@ public record Send(CpuSet intended, Optional<WaitSite> before, List<SendWrite> w
             }
         }
         return false;
+    }
+
+    /** The wait and the writes, in order and in hexadecimal: {@code ICR_IDLE_BEFORE ICR2=0e000000 ICR=00000c00}. */
+    @Override
+    public String toString() {
+        StringJoiner text = new StringJoiner(" ");
+        before.ifPresent(site -> text.add(site.name()));
+        writes.forEach(write -> text.add(write.toString()));
+        after.ifPresent(site -> text.add(site.name()));
+        return text.toString();
     }
 }

@@ -2,6 +2,7 @@ package dev.kdumpstop.api.delivery;
 
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.icr.DeliveryMode;
+import java.util.Locale;
 import org.apiguardian.api.API;
 
 /** One atomic step of a send. An NMI can be taken between any two, whatever the interrupt flag says. */
@@ -9,16 +10,36 @@ import org.apiguardian.api.API;
 public sealed interface SendWrite {
 
     /** A 32-bit store to ICR-high, offset 310H; never sends. */
-    record IcrHigh(int value) implements SendWrite {}
+    record IcrHigh(int value) implements SendWrite {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "ICR2=%08x", value);
+        }
+    }
 
     /** A 32-bit store to ICR-low, offset 300H; sends. */
-    record IcrLow(int value) implements SendWrite {}
+    record IcrLow(int value) implements SendWrite {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "ICR=%08x", value);
+        }
+    }
 
     /** A write of MSR 830H; sends. */
-    record X2Icr(long value) implements SendWrite {}
+    record X2Icr(long value) implements SendWrite {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "MSR830=%016x", value);
+        }
+    }
 
     /** A write of MSR 83FH: a fixed interrupt to the sender itself. */
-    record SelfIpi(int vector) implements SendWrite {}
+    record SelfIpi(int vector) implements SendWrite {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "MSR83F=%02x", vector);
+        }
+    }
 
     /**
      * A store to a register outside the local APIC that sends by itself: UV's and NumaChip's node registers, Voyager's
@@ -42,7 +63,12 @@ public sealed interface SendWrite {
     record Port(int port, int value, Delivers delivers) implements SendWrite {}
 
     /** A store to memory or a fence that orders earlier stores before the next write; sends nothing. */
-    record Fence() implements SendWrite {}
+    record Fence() implements SendWrite {
+        @Override
+        public String toString() {
+            return "fence";
+        }
+    }
 
     /**
      * What a write outside the local APIC makes arrive.

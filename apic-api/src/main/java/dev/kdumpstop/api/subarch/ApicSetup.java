@@ -24,6 +24,11 @@ public record ApicSetup(OptionalInt dfr, int ldr, int svr) {
         return new ApicSetup(OptionalInt.of(dfr), logicalId << 24, SVR_ENABLED);
     }
 
+    /** xAPIC whose DFR and LDR the kernel leaves alone: what a reset leaves, flat and 0 (SDM 10.4.7.1). */
+    public static ApicSetup xapicUntouched() {
+        return xapic(DFR_FLAT, 0);
+    }
+
     /** x2APIC: the LDR follows from the id and cannot be written. */
     public static ApicSetup x2apic(int logicalId) {
         return new ApicSetup(OptionalInt.empty(), logicalId, SVR_ENABLED);

@@ -1,0 +1,82 @@
+package dev.kdumpstop.subarch.x86_64;
+
+import com.google.auto.service.AutoService;
+import dev.kdumpstop.api.cpu.CpuId;
+import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.delivery.DeliveryPlan;
+import dev.kdumpstop.api.delivery.IcrPrograms;
+import dev.kdumpstop.api.delivery.IpiDelivery;
+import dev.kdumpstop.api.delivery.IpiRequest;
+import dev.kdumpstop.api.icr.DestinationMode;
+import dev.kdumpstop.api.machine.Compatibility;
+import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.machine.ReleaseRange;
+import dev.kdumpstop.api.subarch.ApicSetup;
+import dev.kdumpstop.api.subarch.SubArchitecture;
+import dev.kdumpstop.api.subarch.SubArchitectureName;
+import java.util.List;
+
+/**
+ * "cluster x2apic": logical ids, one MSR write per cluster of 16, or one shorthand.
+ *
+ * <p>Sources: kernel-facts 6; 5.10 {@code arch/x86/kernel/apic/x2apic_cluster.c}; recordings of 6.1.
+ */
+@AutoService(SubArchitecture.class)
+public final class X2apicClusterSubArchitecture implements SubArchitecture {
+    static final String NAME = "x86_64/x2apic-cluster";
+
+    /** Found by {@link java.util.ServiceLoader}. */
+    public X2apicClusterSubArchitecture() {}
+
+    @Override
+    public SubArchitectureName name() {
+        return SubArchitectureName.of(NAME);
+    }
+
+    @Override
+    public String summary() {
+        return "x2APIC by logical id, one MSR write per cluster of 16, or one shorthand";
+    }
+
+    @Override
+    public List<String> sources() {
+        return List.of("kernel-facts 6", "5.10 arch/x86/kernel/apic/x2apic_cluster.c");
+    }
+
+    @Override
+    public ReleaseRange releases() {
+        return X2apicRoutines.RELEASES;
+    }
+
+    @Override
+    public Compatibility supports(MachineSpec machine) {
+        return X2apicRoutines.supports(machine);
+    }
+
+    /** The LDR is the hardware's (SDM 10.12.10.2). */
+    @Override
+    public ApicSetup apicSetup(MachineSpec machine, CpuId cpu) {
+        return ApicSetup.x2apic(IcrPrograms.x2apicLogicalId(machine.apicId(cpu.number())));
+    }
+
+    @Override
+    public IpiDelivery ipiDelivery(MachineSpec machine) {
+        return new Routines(machine);
+    }
+
+    private record Routines(MachineSpec machine) implements X2apicRoutines {
+        @Override
+        public DeliveryPlan sendMask(CpuSet cpus, IpiRequest request) {
+            return IcrPrograms.x2apicPerCluster(cpus, request.vector(), this::logicalId);
+        }
+
+        @Override
+        public DeliveryPlan sendOne(CpuId cpu, IpiRequest request) {
+            return IcrPrograms.x2apicSingle(cpu, request.vector(), DestinationMode.LOGICAL, logicalId(cpu.number()));
+        }
+
+        private int logicalId(int cpu) {
+            return IcrPrograms.x2apicLogicalId(machine.apicId(cpu));
+        }
+    }
+}
