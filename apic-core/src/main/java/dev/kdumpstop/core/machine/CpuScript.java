@@ -81,6 +81,16 @@ public final class CpuScript {
         return ops.length;
     }
 
+    /** How the script fails if it comes to that, in words; empty if it never does by itself. */
+    public String failure() {
+        for (Op op : ops) {
+            if (op.kind() == OpKind.END && op.a() == End.FAILED.ordinal()) {
+                return op.words();
+            }
+        }
+        return "";
+    }
+
     /** The step in words. */
     public String words(int pc) {
         return ops[pc].words();

@@ -41,6 +41,6 @@ public record ExtensionPoint<T extends Extension>(Class<T> service, String words
             new ExtensionPoint<>(TimingProfileProvider.class, "timing profile", "timing profiles");
 
     /** All, in the order in which they are listed. */
-    public static final List<ExtensionPoint<?>> ALL = List.of(
-            SUB_ARCHITECTURE, SELECTOR, SOLUTION, WAIT_POLICY, STOP_PROCEDURE, FAULT, TIMING_PROFILE);
+    public static final List<ExtensionPoint<?>> ALL =
+            List.of(SUB_ARCHITECTURE, SELECTOR, SOLUTION, WAIT_POLICY, STOP_PROCEDURE, FAULT, TIMING_PROFILE);
 }

@@ -119,8 +119,8 @@ public final class Installed {
                         point,
                         id,
                         origin,
-                        "written for SPI level " + extension.spiLevel() + ", this host offers " + ApicSpi.LEVEL + "; update "
-                                + (extension.spiLevel() < ApicSpi.LEVEL ? "the plug-in" : "the host"));
+                        "written for SPI level " + extension.spiLevel() + ", this host offers " + ApicSpi.LEVEL
+                                + "; update " + (extension.spiLevel() < ApicSpi.LEVEL ? "the plug-in" : "the host"));
                 return;
             }
             extension.options();

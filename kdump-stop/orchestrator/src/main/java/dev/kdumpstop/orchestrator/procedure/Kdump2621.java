@@ -73,12 +73,10 @@ public final class Kdump2621 implements StopProcedureProvider {
         steps.add(new StopStep.InstallNmiHandler());
         steps.add(new StopStep.SendIpi(targets, IpiVector.NMI, Purpose.CRASH_STOP));
         steps.add(new StopStep.AwaitAcknowledged(Picoseconds.MILLISECOND, 1000));
-        steps.add(new StopStep.AccessLocalApic(
-                "disable_local_APIC", LocalApicShutdown.disable2621(architecture)));
+        steps.add(new StopStep.AccessLocalApic("disable_local_APIC", LocalApicShutdown.disable2621(architecture)));
         steps.add(
                 i386
-                        ? new StopStep.AccessLocalApic(
-                                "lapic_shutdown", LocalApicShutdown.clear2621(architecture))
+                        ? new StopStep.AccessLocalApic("lapic_shutdown", LocalApicShutdown.clear2621(architecture))
                         : new StopStep.AccessLocalApic(
                                 "disable_local_APIC", LocalApicShutdown.disable2621(architecture)));
         steps.add(new StopStep.ClearIoApic("disable_IO_APIC"));
@@ -91,8 +89,7 @@ public final class Kdump2621 implements StopProcedureProvider {
                 List.of(
                         new StopStep.InterruptsOff(),
                         new StopStep.SaveRegisters(),
-                        new StopStep.AccessLocalApic(
-                                "disable_local_APIC", LocalApicShutdown.disable2621(architecture)),
+                        new StopStep.AccessLocalApic("disable_local_APIC", LocalApicShutdown.disable2621(architecture)),
                         new StopStep.Acknowledge(),
                         new StopStep.HaltForever()),
                 Map.of());

@@ -63,22 +63,19 @@ public final class KdumpToday implements StopProcedureProvider {
         Architecture architecture = machine.architecture();
         List<StopStep> steps = new ArrayList<>();
         if (options.flag("backtrace-first")) {
-            steps.add(new StopStep.SendIpi(
-                    TargetRule.ONLINE_MASK_BUT_SELF, IpiVector.NMI, Purpose.NMI_BACKTRACE));
+            steps.add(new StopStep.SendIpi(TargetRule.ONLINE_MASK_BUT_SELF, IpiVector.NMI, Purpose.NMI_BACKTRACE));
             steps.add(new StopStep.Note("wait for the backtraces, at most 10000 x 1ms"));
         }
         steps.add(new StopStep.InterruptsOff());
         steps.add(new StopStep.ReadOwnId());
         steps.add(new StopStep.InstallNmiHandler());
-        steps.add(new StopStep.SendIpi(
-                TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED, IpiVector.NMI, Purpose.CRASH_STOP));
+        steps.add(
+                new StopStep.SendIpi(TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED, IpiVector.NMI, Purpose.CRASH_STOP));
         steps.add(new StopStep.AwaitAcknowledged(Picoseconds.MILLISECOND, 1000));
-        steps.add(new StopStep.AccessLocalApic(
-                "disable_local_APIC", LocalApicShutdown.disableToday(architecture)));
+        steps.add(new StopStep.AccessLocalApic("disable_local_APIC", LocalApicShutdown.disableToday(architecture)));
         steps.add(new StopStep.Note("cpu_emergency_disable_virtualization"));
         steps.add(new StopStep.ClearIoApic("clear_IO_APIC"));
-        steps.add(new StopStep.AccessLocalApic(
-                "lapic_shutdown", LocalApicShutdown.lapicShutdownToday(architecture)));
+        steps.add(new StopStep.AccessLocalApic("lapic_shutdown", LocalApicShutdown.lapicShutdownToday(architecture)));
         steps.add(new StopStep.AccessLocalApic("restore_boot_irq_mode", LocalApicShutdown.virtualWire()));
         steps.add(new StopStep.Note("hpet_disable"));
         steps.add(new StopStep.ReadOwnId());

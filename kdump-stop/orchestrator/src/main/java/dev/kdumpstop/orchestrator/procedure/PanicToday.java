@@ -16,6 +16,7 @@ import dev.kdumpstop.api.stop.StopStep;
 import dev.kdumpstop.api.stop.TargetRule;
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.api.wait.Purpose;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -51,7 +52,8 @@ public final class PanicToday implements StopProcedureProvider {
     @Override
     public List<OptionSpec> options() {
         return List.of(
-                OptionSpec.flag("nmi-stage", true, "whether CPUs that do not answer get an NMI (nonmi_ipi turns it off)"),
+                OptionSpec.flag(
+                        "nmi-stage", true, "whether CPUs that do not answer get an NMI (nonmi_ipi turns it off)"),
                 OptionSpec.flag(
                         "emergency-round",
                         true,
@@ -75,35 +77,39 @@ public final class PanicToday implements StopProcedureProvider {
         List<RegisterStep> off = LocalApicShutdown.disableToday(architecture);
         StopStep.AccessLocalApic disable = new StopStep.AccessLocalApic("disable_local_APIC", off);
         List<StopStep> secondStage = List.of(
-                new StopStep.InstallNmiHandler(),
                 new StopStep.SendIpi(
                         oneByOne ? TargetRule.EACH_NOT_STOPPED : TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED,
                         IpiVector.NMI,
                         Purpose.PANIC_STOP),
                 new StopStep.AwaitAcknowledged(Picoseconds.MICROSECOND, 10_000));
-        List<StopStep> stop = List.of(
-                new StopStep.InterruptsOff(), disable, new StopStep.Acknowledge(), new StopStep.HaltForever());
+        List<StopStep> stop =
+                List.of(new StopStep.InterruptsOff(), disable, new StopStep.Acknowledge(), new StopStep.HaltForever());
         List<StopStep> onReboot = List.of(
                 new StopStep.AccessLocalApic("ack_APIC_irq", List.of(new RegisterStep.Write(ApicRegister.EOI, 0))),
                 disable,
                 new StopStep.Acknowledge(),
                 new StopStep.HaltForever());
-        List<StopStep> emergency = List.of(new StopStep.SendIpi(
-                TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED, IpiVector.NMI, Purpose.PANIC_STOP));
-        return new StopProcedure(
-                id(),
-                List.of(
-                        new StopStep.InterruptsOff(),
-                        new StopStep.InstallNmiHandler(),
+        // nmi_shootdown_cpus, called by native_machine_emergency_restart.
+        List<StopStep> emergency = List.of(
+                new StopStep.ReadOwnId(),
+                new StopStep.IfNotAllAcknowledged(List.of(
                         new StopStep.SendIpi(
-                                TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED, IpiVector.REBOOT, Purpose.PANIC_STOP),
-                        new StopStep.AwaitAcknowledged(Picoseconds.MICROSECOND, 1_000_000),
-                        new StopStep.IfNotAllAcknowledged(options.flag("nmi-stage") ? secondStage : List.of()),
-                        disable,
-                        new StopStep.ReadOwnId(),
-                        new StopStep.IfNotAllAcknowledged(options.flag("emergency-round") ? emergency : List.of()),
-                        new StopStep.Restart()),
-                stop,
-                Map.of(IpiVector.REBOOT.number(), onReboot));
+                                TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED, IpiVector.NMI, Purpose.PANIC_STOP),
+                        new StopStep.AwaitAcknowledged(Picoseconds.MILLISECOND, 1000))));
+        List<StopStep> steps = new ArrayList<>(List.of(
+                new StopStep.InterruptsOff(),
+                new StopStep.InstallNmiHandler(),
+                new StopStep.SendIpi(
+                        TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED, IpiVector.REBOOT, Purpose.PANIC_STOP),
+                new StopStep.AwaitAcknowledged(Picoseconds.MICROSECOND, 1_000_000)));
+        if (options.flag("nmi-stage")) {
+            steps.add(new StopStep.IfNotAllAcknowledged(secondStage));
+        }
+        steps.add(disable);
+        if (options.flag("emergency-round")) {
+            steps.addAll(emergency);
+        }
+        steps.add(new StopStep.Restart());
+        return new StopProcedure(id(), steps, stop, Map.of(IpiVector.REBOOT.number(), onReboot));
     }
 }

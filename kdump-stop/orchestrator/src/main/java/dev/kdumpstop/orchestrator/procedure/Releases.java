@@ -11,6 +11,7 @@ final class Releases {
     static Compatibility supports(ReleaseRange releases, MachineSpec machine) {
         return releases.contains(machine.release())
                 ? Compatibility.yes()
-                : Compatibility.no("kernel " + machine.release() + " does not do it this way; releases " + releases + " do");
+                : Compatibility.no(
+                        "kernel " + machine.release() + " does not do it this way; releases " + releases + " do");
     }
 }

@@ -1,0 +1,378 @@
+package dev.kdumpstop.orchestrator;
+
+import dev.kdumpstop.api.cpu.CpuId;
+import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.delivery.IcrProgram;
+import dev.kdumpstop.api.delivery.Send;
+import dev.kdumpstop.api.delivery.SendWrite;
+import dev.kdumpstop.api.fault.FaultContext;
+import dev.kdumpstop.api.fault.FaultProvider;
+import dev.kdumpstop.api.fault.PrimitiveChange;
+import dev.kdumpstop.api.fault.ScheduledChange;
+import dev.kdumpstop.api.icr.ApicRegister;
+import dev.kdumpstop.api.machine.Compatibility;
+import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.option.InvalidOptionsException;
+import dev.kdumpstop.api.option.OptionValues;
+import dev.kdumpstop.api.stop.StopProcedure;
+import dev.kdumpstop.api.stop.StopProcedureProvider;
+import dev.kdumpstop.api.subarch.Selection;
+import dev.kdumpstop.api.subarch.SubArchitecture;
+import dev.kdumpstop.api.subarch.SubArchitectureSelector;
+import dev.kdumpstop.api.timing.TimingProfile;
+import dev.kdumpstop.api.timing.TimingProfileProvider;
+import dev.kdumpstop.api.wait.Solution;
+import dev.kdumpstop.api.wait.SolutionProvider;
+import dev.kdumpstop.core.machine.CpuScript;
+import dev.kdumpstop.core.machine.MachineModel;
+import dev.kdumpstop.core.machine.ModelOptions;
+import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
+import dev.kdumpstop.orchestrator.plugin.Installed;
+import dev.kdumpstop.orchestrator.plugin.Plugin;
+import dev.kdumpstop.orchestrator.plugin.UnknownNameException;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Describes a crash stop. What is not said is what the kernel on that machine would do: its sub-architecture, its solution,
+ * its kdump procedure; a healthy machine with ideal timing. {@link #build()} reports all problems at once.
+ */
+public final class CrashStopBuilder {
+    /** The costs used unless others are named: everything is immediate, delays are exact. */
+    public static final String DEFAULT_TIMING = "ideal";
+
+    private final Installed installed;
+    private final List<String> problems = new ArrayList<>();
+    private final Map<String, String> options = new TreeMap<>();
+    private final List<GivenRegister> registers = new ArrayList<>();
+    private @Nullable MachineSpec machine;
+    private @Nullable String subArchitecture;
+    private String solution = "";
+    private @Nullable Solution ownSolution;
+    private String procedure = "kdump";
+    private String scenario = "healthy";
+    private String timing = DEFAULT_TIMING;
+    private @Nullable TimingProfile ownTiming;
+    private int crashingCpu;
+
+    private record GivenRegister(int cpu, ApicRegister register, int value) {}
+
+    CrashStopBuilder(Installed installed) {
+        this.installed = installed;
+    }
+
+    /** The machine and the kernel on it; required. */
+    public CrashStopBuilder machine(MachineSpec value) {
+        machine = value;
+        return this;
+    }
+
+    /** A sub-architecture by name; the kernel's own choice unless given. */
+    public CrashStopBuilder subArchitecture(String name) {
+        subArchitecture = name;
+        return this;
+    }
+
+    /** A solution with options, {@code B-2} or {@code A:polls=50}; what the release shipped unless given. */
+    public CrashStopBuilder solution(String text) {
+        solution = text;
+        ownSolution = null;
+        return this;
+    }
+
+    /** A solution made by the caller, and the name it goes by. */
+    public CrashStopBuilder solution(String name, Solution value) {
+        solution = name;
+        ownSolution = value;
+        return this;
+    }
+
+    /** A stop procedure with options, or just {@code kdump} or {@code panic}: what the release does. */
+    public CrashStopBuilder procedure(String text) {
+        procedure = text;
+        return this;
+    }
+
+    /** One fault with options or several joined by {@code +}; {@code healthy} unless given. */
+    public CrashStopBuilder scenario(String text) {
+        scenario = text;
+        return this;
+    }
+
+    /** A timing profile with options; {@value #DEFAULT_TIMING} unless given. */
+    public CrashStopBuilder timing(String text) {
+        timing = text;
+        ownTiming = null;
+        return this;
+    }
+
+    /** A timing profile made by the caller. */
+    public CrashStopBuilder timing(TimingProfile value) {
+        timing = value.name();
+        ownTiming = value;
+        return this;
+    }
+
+    /** One option of the model, for example {@code nmi-acceptance}; see {@link ModelOptions#specs()}. */
+    public CrashStopBuilder option(String name, String value) {
+        options.put(name, value);
+        return this;
+    }
+
+    /** The CPU that crashes; CPU 0 unless given. */
+    public CrashStopBuilder crashingCpu(int cpu) {
+        crashingCpu = cpu;
+        return this;
+    }
+
+    /** The value a local APIC register holds when the crash path begins; for reconstructions of a recorded machine. */
+    public CrashStopBuilder register(int cpu, ApicRegister register, int value) {
+        registers.add(new GivenRegister(cpu, register, value));
+        return this;
+    }
+
+    /** Resolves and checks everything. @throws InvalidStopException listing every problem */
+    public CrashStop build() {
+        problems.clear();
+        Optional<ModelOptions> model = attempt(() -> ModelOptions.of(options));
+        Optional<TimingProfile> costs = attempt(this::resolveTiming);
+        if (machine == null) {
+            throw new InvalidStopException(List.of("no machine was given"));
+        }
+        MachineSpec given = machine;
+        if (!given.maps().online().contains(crashingCpu)) {
+            problems.add("CPU " + crashingCpu + " cannot crash: it is not online; online are "
+                    + given.maps().online());
+            throw new InvalidStopException(problems);
+        }
+        List<ScheduledChange> changes = resolveScenario(given);
+        MachineSpec spec = withOffline(given, changes);
+        Optional<SubArchitecture> chosen = attempt(() -> resolveSubArchitecture(spec));
+        Optional<Solution> waits = attempt(() -> resolveSolution(spec));
+        Optional<StopProcedure> steps = attempt(() -> resolveProcedure(spec));
+        if (!problems.isEmpty()) {
+            throw new InvalidStopException(problems);
+        }
+        return assemble(
+                spec,
+                chosen.orElseThrow(),
+                waits.orElseThrow(),
+                steps.orElseThrow(),
+                changes,
+                model.orElseThrow(),
+                costs.orElseThrow());
+    }
+
+    private CrashStop assemble(
+            MachineSpec spec,
+            SubArchitecture chosen,
+            Solution waits,
+            StopProcedure steps,
+            List<ScheduledChange> changes,
+            ModelOptions modelOptions,
+            TimingProfile costs) {
+        StopCompiler compiler = new StopCompiler(spec, crashingCpu, chosen, waits);
+        CpuScript crash = compiler.crashing(steps);
+        MachineModel.Builder model = MachineModel.builder(spec, costs)
+                .options(modelOptions)
+                .apicSetup(cpu -> chosen.apicSetup(spec, CpuId.of(cpu)))
+                .subject(crashingCpu, crash)
+                .onNmi(compiler.asked(), compiler.handler("the stop handler for NMIs", steps.onNmi()));
+        steps.onVector()
+                .forEach((vector, handler) ->
+                        model.onVector(vector, compiler.handler("the stop handler for vector " + vector, handler)));
+        LinuxApicState.apply(spec, model);
+        registers.forEach(given -> model.register(given.cpu(), given.register(), given.value()));
+        List<PrimitiveChange> initial = new ArrayList<>();
+        for (ScheduledChange change : changes) {
+            if (change.isBeforeTheCrash()) {
+                initial.add(change.change());
+            }
+            if (change.change() instanceof PrimitiveChange.InterruptSend interrupted) {
+                interrupt(model, compiler, interrupted);
+            }
+        }
+        model.changes(changes);
+        Map<String, String> assumptions = new LinkedHashMap<>(modelOptions.texts());
+        assumptions.put("interconnect", spec.interconnect().id());
+        assumptions.put("timing", timing);
+        assumptions.put("procedure", steps.name());
+        assumptions.put("solution", solution);
+        assumptions.put("scenario", scenario);
+        assumptions.put("sub-architecture", chosen.name().toString());
+        return new CrashStop(
+                spec,
+                chosen.name(),
+                steps,
+                List.copyOf(initial),
+                compiler.lost(),
+                model.build(),
+                assumptions,
+                crash.failure());
+    }
+
+    /** The writes already made are skipped in the interrupted script, and the ICR holds what they left there. */
+    private static void interrupt(
+            MachineModel.Builder model, StopCompiler compiler, PrimitiveChange.InterruptSend interrupted) {
+        CpuScript script = compiler.interrupted(interrupted.targets(), interrupted.vector());
+        int high = 0;
+        int step = 0;
+        if (compiler.plan(interrupted.targets(), interrupted.vector()) instanceof IcrProgram program
+                && !program.sends().isEmpty()) {
+            Send send = program.sends().get(0);
+            int done = Math.min(interrupted.writesDone(), send.writes().size());
+            step = (send.before().isPresent() ? 1 : 0) + done;
+            for (SendWrite write : send.writes().subList(0, done)) {
+                high = write instanceof SendWrite.IcrHigh icr2 ? icr2.value() : high;
+            }
+        }
+        model.interrupted(script, step, high);
+    }
+
+    // --- resolving names
+    // -----------------------------------------------------------------------------------------------
+
+    private <T> Optional<T> attempt(Supplier<T> step) {
+        try {
+            return Optional.of(step.get());
+        } catch (InvalidOptionsException e) {
+            problems.addAll(e.problems());
+        } catch (IllegalArgumentException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
+        return Optional.empty();
+    }
+
+    private TimingProfile resolveTiming() {
+        if (ownTiming != null) {
+            return ownTiming;
+        }
+        ExtensionText text = ExtensionText.parse(timing);
+        TimingProfileProvider provider = installed.get(ExtensionPoint.TIMING_PROFILE, text.id());
+        return provider.create(OptionValues.of(provider.options(), text.options()));
+    }
+
+    private List<ScheduledChange> resolveScenario(MachineSpec spec) {
+        List<ScheduledChange> changes = new ArrayList<>();
+        Optional<List<ExtensionText>> texts = attempt(() -> ExtensionText.parseAll(scenario));
+        for (ExtensionText text : texts.orElse(List.of())) {
+            attempt(() -> {
+                FaultProvider fault = installed.get(ExtensionPoint.FAULT, text.id());
+                FaultContext context = new FaultContext(spec, CpuId.of(crashingCpu));
+                return changes.addAll(fault.schedule(context, OptionValues.of(fault.options(), text.options())));
+            });
+        }
+        return changes;
+    }
+
+    private MachineSpec withOffline(MachineSpec spec, List<ScheduledChange> changes) {
+        CpuSet offline = CpuSet.empty();
+        for (ScheduledChange change : changes) {
+            if (change.change() instanceof PrimitiveChange.TakeOffline taken) {
+                offline = offline.with(taken.cpu());
+                if (!change.isBeforeTheCrash() || taken.cpu() == crashingCpu) {
+                    problems.add("CPU " + taken.cpu()
+                            + " can be taken off line only before the crash, and not if it crashes");
+                }
+            }
+        }
+        return offline.isEmpty()
+                ? spec
+                : spec.toBuilder().maps(spec.maps().withOffline(offline)).build();
+    }
+
+    private SubArchitecture resolveSubArchitecture(MachineSpec spec) {
+        String name = subArchitecture;
+        if (name == null) {
+            name = select(spec);
+        }
+        SubArchitecture found = installed.get(ExtensionPoint.SUB_ARCHITECTURE, name);
+        Compatibility compatibility = found.supports(spec);
+        if (!compatibility.isSupported()) {
+            throw new InvalidOptionsException(compatibility.reasons().stream()
+                    .map(reason -> found.name() + " cannot be on this machine: " + reason)
+                    .toList());
+        }
+        return found;
+    }
+
+    private String select(MachineSpec spec) {
+        for (Plugin<SubArchitectureSelector> selector : installed.all(ExtensionPoint.SELECTOR)) {
+            if (selector.extension().appliesTo(spec)) {
+                Selection selection = selector.extension().select(spec, installed.subArchitectures());
+                return selection
+                        .chosen()
+                        .orElseThrow(() -> new IllegalArgumentException(
+                                "the kernel's own choice leads to nothing that is installed: "
+                                        + String.join("; ", selection.trail())))
+                        .toString();
+            }
+        }
+        throw new IllegalArgumentException("no sub-architecture was given, and no selector knows how "
+                + spec.architecture().id() + " " + spec.release() + " chooses one; there are selectors "
+                + installed.ids(ExtensionPoint.SELECTOR));
+    }
+
+    private Solution resolveSolution(MachineSpec spec) {
+        if (ownSolution != null) {
+            return ownSolution;
+        }
+        if (solution.isEmpty()) {
+            solution = shipped(spec);
+        }
+        ExtensionText text = ExtensionText.parse(solution);
+        SolutionProvider provider = installed.get(ExtensionPoint.SOLUTION, text.id());
+        return provider.create(OptionValues.of(provider.options(), text.options()));
+    }
+
+    private String shipped(MachineSpec spec) {
+        for (Plugin<SolutionProvider> provider : installed.all(ExtensionPoint.SOLUTION)) {
+            if (provider.extension()
+                    .shippedIn()
+                    .filter(range -> range.contains(spec.release()))
+                    .isPresent()) {
+                return provider.extension().id();
+            }
+        }
+        throw new IllegalArgumentException("no solution was given, and none that is installed was shipped in "
+                + spec.release() + "; there are " + installed.ids(ExtensionPoint.SOLUTION));
+    }
+
+    private StopProcedure resolveProcedure(MachineSpec spec) {
+        ExtensionText text = ExtensionText.parse(procedure);
+        StopProcedureProvider provider = findProcedure(text.id(), spec);
+        Compatibility compatibility = provider.supports(spec);
+        if (!compatibility.isSupported()) {
+            throw new IllegalArgumentException(provider.id() + ": " + compatibility);
+        }
+        return provider.create(spec, OptionValues.of(provider.options(), text.options()));
+    }
+
+    /** {@code kdump} stands for the installed {@code kdump-…} that fits the release. */
+    private StopProcedureProvider findProcedure(String id, MachineSpec spec) {
+        List<String> ids = installed.ids(ExtensionPoint.STOP_PROCEDURE);
+        if (ids.contains(id)) {
+            return installed.get(ExtensionPoint.STOP_PROCEDURE, id);
+        }
+        boolean isFamily = false;
+        for (Plugin<StopProcedureProvider> plugin : installed.all(ExtensionPoint.STOP_PROCEDURE)) {
+            if (plugin.extension().id().startsWith(id + "-")) {
+                isFamily = true;
+                if (plugin.extension().supports(spec).isSupported()) {
+                    return plugin.extension();
+                }
+            }
+        }
+        if (isFamily) {
+            throw new IllegalArgumentException(
+                    "no installed stop procedure says how " + spec.release() + " does '" + id + "'; there are " + ids);
+        }
+        throw new UnknownNameException("stop procedure", id, ids);
+    }
+}

@@ -1,0 +1,141 @@
+package dev.kdumpstop.orchestrator;
+
+import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.stop.StopProcedure;
+import dev.kdumpstop.api.unit.Picoseconds;
+import dev.kdumpstop.core.machine.CpuRecord;
+import dev.kdumpstop.core.machine.CpuScript;
+import dev.kdumpstop.core.machine.HangProof;
+import dev.kdumpstop.core.machine.MachineModel;
+import dev.kdumpstop.core.machine.RunEnd;
+import dev.kdumpstop.core.machine.RunResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/** Reads an outcome and its reasons out of what the machine did. */
+final class OutcomeReport {
+    private final MachineSpec machine;
+    private final StopProcedure procedure;
+    private final MachineModel model;
+    private final CpuSet lost;
+    private final String failure;
+
+    OutcomeReport(MachineSpec machine, StopProcedure procedure, MachineModel model, CpuSet lost, String failure) {
+        this.machine = machine;
+        this.procedure = procedure;
+        this.model = model;
+        this.lost = lost;
+        this.failure = failure;
+    }
+
+    StopOutcome of(RunResult result, Map<String, String> assumptions) {
+        List<CpuOutcome> cpus = new ArrayList<>(machine.cpuCount());
+        boolean all = true;
+        for (int cpu = 0; cpu < machine.cpuCount(); cpu++) {
+            CpuOutcome outcome = cpu(cpu, result.cpus().get(cpu));
+            cpus.add(outcome);
+            if (outcome.role() == CpuOutcome.Role.ONLINE) {
+                all &= outcome.stopped() && (outcome.registersSaved() || !procedure.captures());
+            }
+        }
+        Headline headline = headline(result, all);
+        OptionalLong toNextKernel = result.scriptEnd()
+                        .filter(end -> end == CpuScript.End.CAPTURE_KERNEL)
+                        .isPresent()
+                ? OptionalLong.of(result.timePs())
+                : OptionalLong.empty();
+        return new StopOutcome(
+                headline,
+                why(headline, result, cpus),
+                result.timePs(),
+                toNextKernel,
+                cpus,
+                lost,
+                result.proof(),
+                assumptions,
+                result);
+    }
+
+    private static Headline headline(RunResult result, boolean all) {
+        if (result.end() == RunEnd.HUNG) {
+            return Headline.HUNG;
+        } else if (result.end() == RunEnd.UNDECIDED) {
+            return Headline.UNDECIDED;
+        }
+        return switch (result.scriptEnd().orElseThrow()) {
+            case CAPTURE_KERNEL -> all ? Headline.CAPTURED_ALL : Headline.CAPTURED_PARTIAL;
+            case RESTART, DONE -> all ? Headline.STOPPED_ALL : Headline.STOPPED_PARTIAL;
+            case FAILED -> Headline.CRASH_PATH_FAILED;
+            case RESET -> Headline.MACHINE_RESET;
+        };
+    }
+
+    private CpuOutcome cpu(int cpu, CpuRecord record) {
+        CpuOutcome.Role role = cpu == model.subject()
+                ? CpuOutcome.Role.CRASHING
+                : machine.maps().online().contains(cpu)
+                        ? CpuOutcome.Role.ONLINE
+                        : machine.maps().bootedOnce().contains(cpu)
+                                ? CpuOutcome.Role.OFFLINE
+                                : CpuOutcome.Role.NEVER_BOOTED;
+        boolean stopped = role == CpuOutcome.Role.ONLINE && record.halted();
+        String why = role == CpuOutcome.Role.ONLINE && !stopped ? whyNotStopped(cpu, record) : "";
+        return new CpuOutcome(cpu, machine.apicId(cpu), role, stopped, record.registersSaved(), why, record);
+    }
+
+    private String whyNotStopped(int cpu, CpuRecord record) {
+        if (!model.asked().contains(cpu)) {
+            return "nobody asks it to stop: this kernel sends no stop IPI";
+        } else if (lost.contains(cpu)) {
+            return "no command addresses it: its bit does not fit into the mask";
+        } else if (!record.answers()) {
+            return "its local APIC does not answer";
+        } else if (record.shutDown() && record.inNmiHandler()) {
+            return "it has shut down inside an NMI handler; only a reset helps";
+        } else if (record.inSmm()) {
+            return "it is in system management mode" + (record.nmiLatched() ? "; the NMI waits behind RSM" : "");
+        } else if (record.refused() > 0 && record.inNmiHandler()) {
+            return "it refuses the NMI: it is inside an NMI handler that does not end";
+        } else if (record.nmiLatched() && record.inNmiHandler()) {
+            return "the NMI waits behind an NMI handler that does not end";
+        } else if (record.accepted() > 0 && !record.interruptsOn() && record.nmis() == 0) {
+            return "the interrupt waits: interrupts are off";
+        } else if (record.accepted() == 0 && record.refused() == 0) {
+            return "no stop IPI ever reached it";
+        }
+        return "it has not come to its halt";
+    }
+
+    private List<String> why(Headline headline, RunResult result, List<CpuOutcome> cpus) {
+        List<String> why = new ArrayList<>();
+        result.proof().ifPresent(proof -> {
+            for (HangProof.Link link : proof.links()) {
+                why.add(link.couldEnd().isEmpty() ? link.what() : link.what() + ": " + link.couldEnd());
+            }
+        });
+        if (headline == Headline.CRASH_PATH_FAILED) {
+            why.add(failure.isEmpty() ? "a wait panicked: " + CpuScript.End.FAILED : "the crash path " + failure);
+        } else if (headline == Headline.UNDECIDED) {
+            why.add("at " + Picoseconds.format(result.timePs())
+                    + " of virtual time the run was given up (option horizon)");
+        }
+        CpuRecord crashing = result.cpus().get(model.subject());
+        if (crashing.timeouts() > 0) {
+            why.add(crashing.timeouts() + (crashing.timeouts() == 1 ? " wait" : " waits")
+                    + " of CPU " + model.subject() + " ended by the limit; "
+                    + Picoseconds.format(crashing.waitedPs()) + " were spent waiting for the ICR");
+        }
+        for (CpuOutcome cpu : cpus) {
+            if (!cpu.why().isEmpty()) {
+                why.add("CPU " + cpu.cpu() + " is not stopped: " + cpu.why());
+            }
+        }
+        if (why.isEmpty()) {
+            why.add("nothing stood in the way");
+        }
+        return why;
+    }
+}
