@@ -12,7 +12,8 @@ package dev.kdumpstop.core.machine;
  * @param acknowledgedAtPs when it answered
  * @param haltedAtPs when it halted for ever
  * @param nmis NMI handlers entered
- * @param sends ICR commands, and writes outside the APIC that send
+ * @param sends commands handed to the interconnect
+ * @param icrWrites writes that were meant to send, whether or not the APIC took them
  * @param polls reads of the ICR at wait sites
  * @param busyPolls those that found it busy
  * @param timeouts waits that ended by their limit
@@ -33,6 +34,7 @@ public record CpuRecord(
         long haltedAtPs,
         long nmis,
         long sends,
+        long icrWrites,
         long polls,
         long busyPolls,
         long timeouts,

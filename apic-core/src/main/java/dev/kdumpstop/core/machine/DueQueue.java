@@ -27,6 +27,10 @@ final class DueQueue {
         return size == 0;
     }
 
+    int size() {
+        return size;
+    }
+
     int first() {
         return heap[0];
     }

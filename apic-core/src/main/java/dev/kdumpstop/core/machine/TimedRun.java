@@ -37,6 +37,8 @@ public final class TimedRun {
     private static final int ATTEMPT = 0x100;
 
     private static final long NEVER = Picoseconds.NEVER;
+    /** Enough for 1024 CPUs to run their stop handlers. */
+    private static final int MAX_SETTLING_STEPS = 200_000;
 
     private final boolean pollByPoll;
     private final DueQueue queue = new DueQueue();
@@ -86,7 +88,8 @@ public final class TimedRun {
     private static final int RETRIES = 11;
     private static final int ACCEPTED = 12;
     private static final int REFUSALS = 13;
-    private static final int STATS = 14;
+    private static final int ICR_WRITES = 14;
+    private static final int STATS = 15;
 
     /** A run that can be used for any model; the first one sizes it. */
     public TimedRun(MachineModel model) {
@@ -119,19 +122,39 @@ public final class TimedRun {
                 Optional<HangProof> proof =
                         new HangAnalysis(model, state, rules, pendingChanges(), this::since).prove();
                 if (proof.isPresent()) {
-                    return result(RunEnd.HUNG, proof);
+                    long provedAt = now;
+                    settle();
+                    return result(RunEnd.HUNG, proof, provedAt);
                 }
             }
             if (queue.isEmpty() || queue.dueOf(queue.first()) > model.options.horizonPs()) {
-                return result(RunEnd.UNDECIDED, Optional.empty());
+                return result(RunEnd.UNDECIDED, Optional.empty(), now);
             }
-            int transition = queue.first();
-            now = queue.dueOf(transition);
-            queue.remove(transition);
-            fire(transition / stride, transition % stride);
-            reconcile();
+            step();
         }
-        return result(RunEnd.ENDED, Optional.empty());
+        return result(RunEnd.ENDED, Optional.empty(), now);
+    }
+
+    private void step() {
+        int transition = queue.first();
+        now = queue.dueOf(transition);
+        queue.remove(transition);
+        fire(transition / stride, transition % stride);
+        reconcile();
+    }
+
+    /** The subject hangs; the others finish what they have begun, until nothing but repeating outside changes is left. */
+    private void settle() {
+        int repeating = 0;
+        for (ScheduledChange change : model.schedule) {
+            repeating += change.periodPs() > 0 ? 1 : 0;
+        }
+        for (int steps = 0; queue.size() > repeating && steps < MAX_SETTLING_STEPS; steps++) {
+            if (queue.dueOf(queue.first()) > model.options.horizonPs()) {
+                return;
+            }
+            step();
+        }
     }
 
     /** A copy of the state in which the last run stopped. */
@@ -251,6 +274,12 @@ public final class TimedRun {
         } else if (kind == OpKind.AWAIT_ACKNOWLEDGED) {
             fireAwait(cpu);
         } else {
+            if (kind == OpKind.ICR_LOW
+                    || kind == OpKind.X2_ICR
+                    || kind == OpKind.SELF_IPI
+                    || kind == OpKind.OUTSIDE_WRITE) {
+                stats[cpu * STATS + ICR_WRITES]++;
+            }
             finishStep(cpu);
             rules.execute(cpu);
         }
@@ -758,7 +787,7 @@ public final class TimedRun {
         return waitStart[frame(cpu)];
     }
 
-    private RunResult result(RunEnd end, Optional<HangProof> proof) {
+    private RunResult result(RunEnd end, Optional<HangProof> proof, long timePs) {
         accountTries();
         for (int slot = 0; slot < state.slots(); slot++) {
             if (refusedAt[slot] >= 0) {
@@ -779,6 +808,7 @@ public final class TimedRun {
                     stats[at + HALTED_AT],
                     stats[at + NMIS],
                     stats[at + SENDS],
+                    stats[at + ICR_WRITES],
                     stats[at + POLLS],
                     stats[at + BUSY_POLLS],
                     stats[at + TIMEOUTS],
@@ -790,6 +820,6 @@ public final class TimedRun {
         }
         int ended = (int) state.global(ENDED);
         Optional<CpuScript.End> how = ended == 0 ? Optional.empty() : Optional.of(CpuScript.End.values()[ended - 1]);
-        return new RunResult(end, how, now, cpus, proof, state.hash64());
+        return new RunResult(end, how, timePs, cpus, proof, state.hash64());
     }
 }

@@ -66,7 +66,12 @@ public record StopOutcome(
         return set;
     }
 
-    /** ICR commands the crashing CPU gave. */
+    /** Writes of the crashing CPU that were meant to send, whether or not its APIC took them. */
+    public long icrWrites() {
+        return crashing().record().icrWrites();
+    }
+
+    /** Commands the crashing CPU's APIC handed to the interconnect. */
     public long sends() {
         return crashing().record().sends();
     }
