@@ -6,15 +6,26 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum RemoteReadStatus {
     /** 0: nothing was read. */
-    INVALID,
+    INVALID("invalid"),
     /** 1: the read is under way. */
-    IN_PROGRESS,
+    IN_PROGRESS("in progress"),
     /** 2: the remote read register holds the value. */
-    VALID,
+    VALID("valid"),
     /** 3: reserved. */
-    RESERVED;
+    RESERVED("reserved");
 
     private static final RemoteReadStatus[] BY_CODE = values();
+
+    private final String words;
+
+    RemoteReadStatus(String words) {
+        this.words = words;
+    }
+
+    /** The name as people write it. */
+    public String words() {
+        return words;
+    }
 
     /** The status with the given code, of which only the low two bits count. */
     public static RemoteReadStatus ofCode(int code) {
