@@ -82,8 +82,11 @@ public final class CpuSet implements Iterable<CpuId> {
             String item = part.strip();
             int dash = item.indexOf('-');
             try {
-                int first = Integer.parseInt(dash < 0 ? item : item.substring(0, dash));
-                int last = dash < 0 ? first : Integer.parseInt(item.substring(dash + 1));
+                int first = Integer.parseInt(
+                        dash < 0 ? item : item.substring(0, dash).strip());
+                int last = dash < 0
+                        ? first
+                        : Integer.parseInt(item.substring(dash + 1).strip());
                 if (last < first) {
                     throw new IllegalArgumentException(
                             "CPU range '" + item + "' is empty; write " + last + "-" + first);

@@ -6,6 +6,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 
 /**
@@ -15,6 +17,8 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record BootOptions(Map<String, String> values) {
+
+    private static final Pattern INTEGER = Pattern.compile("-?(0[xX][0-9a-fA-F]+|[0-9]+)");
 
     /** Copies the map. */
     public BootOptions {
@@ -48,9 +52,13 @@ public record BootOptions(Map<String, String> values) {
         return values.containsKey(name);
     }
 
-    /** {@code no_ipi_broadcast}: true if given and not 0. It takes an integer in every release modelled. */
+    /**
+     * {@code no_ipi_broadcast=N}: true if N is an integer other than 0, in decimal, octal or hexadecimal as the kernel's
+     * {@code get_option} reads it. Without a number the option changes nothing (apic/ipi.c: {@code apic_ipi_shorthand}).
+     */
     public boolean noIpiBroadcast() {
-        return get("no_ipi_broadcast").map(value -> !value.equals("0")).orElse(false);
+        Matcher number = INTEGER.matcher(get("no_ipi_broadcast").orElse(""));
+        return number.lookingAt() && !number.group(1).matches("0[xX]?0*");
     }
 
     /** {@code apic=NAME}, in lower case. */

@@ -70,6 +70,9 @@ public record MachineSpec(
         int width = mode == ApicMode.X2APIC ? 32 : Math.min(8, generation.idBits());
         for (int cpu = 0; cpu < apicIds.size(); cpu++) {
             int id = apicIds.get(cpu);
+            if (width == 32 && id == -1) {
+                problems.add("APIC id 0xffffffff of CPU " + cpu + " is the broadcast");
+            }
             if (width < 32 && (id < 0 || id >= (1 << width) - 1)) {
                 problems.add(String.format(
                         Locale.ROOT,

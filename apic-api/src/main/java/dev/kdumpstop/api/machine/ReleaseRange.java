@@ -12,6 +12,13 @@ import org.apiguardian.api.API;
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record ReleaseRange(KernelRelease from, Optional<KernelRelease> before) {
 
+    /** @throws IllegalArgumentException if no release can be in the range */
+    public ReleaseRange {
+        if (before.isPresent() && from.atLeast(before.get())) {
+            throw new IllegalArgumentException("no release is from " + from + " and before " + before.get());
+        }
+    }
+
     /** Releases from {@code from} on. */
     public static ReleaseRange from(String from) {
         return new ReleaseRange(KernelRelease.of(from), Optional.empty());

@@ -36,9 +36,12 @@ public sealed interface OptionType {
 
     /** One of the listed words. */
     record Choice(List<String> words) implements OptionType {
-        /** Copies the list. */
+        /** @throws IllegalArgumentException if there is nothing to choose from */
         public Choice {
             words = List.copyOf(words);
+            if (words.isEmpty()) {
+                throw new IllegalArgumentException("a choice needs at least one word");
+            }
         }
 
         @Override

@@ -3,7 +3,9 @@ package dev.kdumpstop.api.stop;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.apiguardian.api.API;
 
@@ -20,25 +22,26 @@ import org.apiguardian.api.API;
 public record StopProcedure(
         String name, List<StopStep> steps, List<StopStep> onNmi, Map<Integer, List<StopStep>> onVector) {
 
-    /** @throws IllegalArgumentException if the last step does not end the procedure, or a handler does not end */
+    private static final String MUST_END = " must end by halting or returning";
+    private static final Set<Class<?>> MAIN_ENDS = Set.of(StopStep.EnterCaptureKernel.class, StopStep.Restart.class);
+    private static final Set<Class<?>> HANDLER_ENDS =
+            Set.of(StopStep.HaltForever.class, StopStep.ReturnFromInterrupt.class);
+
+    /** @throws IllegalArgumentException if the procedure or a handler does not end, or has steps after its end */
     public StopProcedure {
         steps = List.copyOf(steps);
         onNmi = List.copyOf(onNmi);
-        onVector = Collections.unmodifiableMap(new TreeMap<>(onVector));
+        TreeMap<Integer, List<StopStep>> handlers = new TreeMap<>();
+        onVector.forEach((vector, handler) -> handlers.put(vector, List.copyOf(handler)));
+        onVector = Collections.unmodifiableMap(handlers);
         List<String> problems = new ArrayList<>();
-        if (steps.isEmpty()
-                || !(last(steps) instanceof StopStep.EnterCaptureKernel || last(steps) instanceof StopStep.Restart)) {
-            problems.add("the last step must enter the capture kernel or restart the machine");
-        }
-        List<List<StopStep>> handlers = new ArrayList<>(onVector.values());
-        handlers.add(onNmi);
-        for (List<StopStep> handler : handlers) {
-            if (handler.isEmpty()
-                    || !(last(handler) instanceof StopStep.HaltForever
-                            || last(handler) instanceof StopStep.ReturnFromInterrupt)) {
-                problems.add("a handler must end by halting or returning");
-            }
-        }
+        check(problems, "the last step must enter the capture kernel or restart the machine", steps, MAIN_ENDS);
+        check(problems, "the NMI handler" + MUST_END, onNmi, HANDLER_ENDS);
+        onVector.forEach((vector, handler) -> check(
+                problems,
+                String.format(Locale.ROOT, "the handler of vector 0x%02x%s", vector, MUST_END),
+                handler,
+                HANDLER_ENDS));
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException("stop procedure '" + name + "': " + String.join("; ", problems));
         }
@@ -47,6 +50,17 @@ public record StopProcedure(
     /** Whether it ends in a capture kernel, so that registers saved are of use. */
     public boolean captures() {
         return last(steps) instanceof StopStep.EnterCaptureKernel;
+    }
+
+    private static void check(List<String> problems, String mustEnd, List<StopStep> list, Set<Class<?>> ends) {
+        if (list.isEmpty() || !ends.contains(last(list).getClass())) {
+            problems.add(mustEnd);
+        }
+        for (StopStep step : list.subList(0, Math.max(0, list.size() - 1))) {
+            if (ends.contains(step.getClass())) {
+                problems.add("'" + step.words() + "' is not the last step: there are steps after the end");
+            }
+        }
     }
 
     private static StopStep last(List<StopStep> list) {

@@ -47,6 +47,14 @@ public sealed interface StopStep {
 
     /** Waits in steps until every CPU that was asked has acknowledged, at most {@code maxSteps} steps. */
     record AwaitAcknowledged(long stepPs, long maxSteps) implements StopStep {
+        /** @throws IllegalArgumentException if a step takes no time, or their number is negative */
+        public AwaitAcknowledged {
+            if (stepPs <= 0 || maxSteps < 0) {
+                throw new IllegalArgumentException(
+                        "waiting at most " + maxSteps + " steps of " + stepPs + " ps never comes to an end");
+            }
+        }
+
         @Override
         public String words() {
             return "wait for all to answer, at most " + maxSteps + " x " + Picoseconds.format(stepPs);

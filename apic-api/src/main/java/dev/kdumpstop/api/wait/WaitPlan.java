@@ -85,7 +85,10 @@ public sealed interface WaitPlan {
                 if (delay == WaitStepper.GIVE_UP) {
                     break;
                 }
-                elapsed += delay;
+                if (delay < 0) {
+                    throw new IllegalStateException("wait stepper answered " + delay + " ps after " + polls + " polls");
+                }
+                elapsed = Math.addExact(elapsed, delay);
             }
             return elapsed;
         }

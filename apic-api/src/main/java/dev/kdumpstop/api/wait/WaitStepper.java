@@ -14,7 +14,7 @@ public interface WaitStepper {
      *
      * @param polls polls made so far, at least 1
      * @param elapsedPs time since the wait began
-     * @return picoseconds to delay before the next poll, or {@link #GIVE_UP}
+     * @return picoseconds to delay before the next poll, not negative, or {@link #GIVE_UP}
      */
     long delayAfterBusyPollPs(long polls, long elapsedPs);
 }
