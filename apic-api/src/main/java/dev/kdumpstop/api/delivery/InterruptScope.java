@@ -5,9 +5,11 @@ import org.apiguardian.api.API;
 /** For how long the sender keeps maskable interrupts off. NMIs get through in any case. */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum InterruptScope {
-    /** Not at all: one write needs no protection. */
+    /** Not at all, as for a send of one write, which needs no protection. */
     NONE,
-    /** Around the wait and the writes of each send. */
+    /** Around the writes of each send, but not while it waits (FreeBSD). */
+    WRITES_OF_EACH_SEND,
+    /** Around the wait before each send and its writes. */
     EACH_SEND,
     /** Around all sends of the program. */
     WHOLE_PROGRAM

@@ -2,6 +2,7 @@ package dev.kdumpstop.api.delivery;
 
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.icr.DeliveryMode;
+import dev.kdumpstop.api.unit.Picoseconds;
 import java.util.Locale;
 import org.apiguardian.api.API;
 
@@ -51,7 +52,12 @@ public sealed interface SendWrite {
      * @param value the word stored
      * @param delivers what arrives where
      */
-    record NodeRegister(String name, int node, long address, long value, Delivers delivers) implements SendWrite {}
+    record NodeRegister(String name, int node, long address, long value, Delivers delivers) implements SendWrite {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "%s@%d[%x]=%x", name, node, address, value);
+        }
+    }
 
     /**
      * A port write that sends by itself (Voyager's VIC).
@@ -60,13 +66,38 @@ public sealed interface SendWrite {
      * @param value the byte written
      * @param delivers what arrives where
      */
-    record Port(int port, int value, Delivers delivers) implements SendWrite {}
+    record Port(int port, int value, Delivers delivers) implements SendWrite {
+        @Override
+        public String toString() {
+            return String.format(Locale.ROOT, "port%04x=%02x", port, value);
+        }
+    }
 
     /** A store to memory or a fence that orders earlier stores before the next write; sends nothing. */
     record Fence() implements SendWrite {
         @Override
         public String toString() {
             return "fence";
+        }
+    }
+
+    /**
+     * A busy-wait of fixed length, whatever delivery status says; sends nothing. Wake-up of a CPU needs it: 10 ms between
+     * INIT and its de-assert, 300 us after a start-up command (kernel-facts section 5).
+     *
+     * @param ps picoseconds, positive
+     */
+    record Delay(long ps) implements SendWrite {
+        /** @throws IllegalArgumentException if it takes no time */
+        public Delay {
+            if (ps <= 0) {
+                throw new IllegalArgumentException("a delay of " + ps + " ps");
+            }
+        }
+
+        @Override
+        public String toString() {
+            return "delay " + Picoseconds.format(ps);
         }
     }
 

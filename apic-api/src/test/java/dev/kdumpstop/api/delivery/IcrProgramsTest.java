@@ -29,7 +29,7 @@ class IcrProgramsTest {
 
     private static List<Long> x2icrs(IcrProgram program) {
         return program.sends().stream()
-                .map(send -> ((SendWrite.X2Icr) send.writes().get(1)).value())
+                .map(send -> ((SendWrite.X2Icr) send.writes().get(send.writes().size() - 1)).value())
                 .toList();
     }
 
@@ -137,6 +137,11 @@ class IcrProgramsTest {
         assertThat(program.sends().get(0).before()).isEmpty();
         assertThat(program.sends().get(0).after()).isEmpty();
         assertThat(program.sends().get(0).writes().get(0)).isEqualTo(new SendWrite.Fence());
+        // The kernels fence once, before the loop.
+        assertThat(IcrPrograms.x2apicSequence(OTHERS_OF_4, IpiVector.NMI, cpu -> cpu)
+                        .sends())
+                .extracting(send -> send.writes().size())
+                .containsExactly(2, 1, 1);
     }
 
     @Test
@@ -213,6 +218,14 @@ class IcrProgramsTest {
         assertThat(send.before()).isEmpty();
         assertThat(send.after()).contains(WaitSite.ICR_IDLE_AFTER);
         assertThatThrownBy(() -> send(new SendWrite[0])).hasMessageContaining("at least one write");
+    }
+
+    @Test
+    void stepsInWords() {
+        assertThat(new SendWrite.Delay(10_000_000_000L)).hasToString("delay 10ms");
+        assertThatThrownBy(() -> new SendWrite.Delay(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(Send.icrPair(CpuSet.of(1), 0x0100_0000, 0x400))
+                .hasToString("ICR_IDLE_BEFORE ICR2=01000000 ICR=00000400");
     }
 
     @Test
