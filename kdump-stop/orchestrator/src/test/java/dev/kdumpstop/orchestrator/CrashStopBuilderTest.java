@@ -1,0 +1,111 @@
+package dev.kdumpstop.orchestrator;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kdumpstop.api.cpu.CpuMaps;
+import dev.kdumpstop.api.delivery.IpiDelivery;
+import dev.kdumpstop.api.delivery.IpiRequest;
+import dev.kdumpstop.api.delivery.NoSuchRoutine;
+import dev.kdumpstop.api.machine.Architecture;
+import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.orchestrator.plugin.Installed;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.mockito.ArgumentMatchers;
+import org.mockito.Mockito;
+
+class CrashStopBuilderTest {
+    private static final Installed INSTALLED = Installed.discover(CrashStopBuilderTest.class.getClassLoader())
+            .and(List.of(new FakeSubArchitecture("fake")));
+    private static final MachineSpec FOUR =
+            MachineSpec.builder(Architecture.I386, "2.6.21").cpus(4).build();
+
+    private static CrashStopBuilder four() {
+        return CrashStop.builder(INSTALLED)
+                .machine(FOUR)
+                .subArchitecture("i386/fake")
+                .solution("baseline");
+    }
+
+    @Test
+    @DisplayName("every problem is reported at once, each with the nearest name")
+    void allProblemsAtOnce() {
+        assertThatThrownBy(() -> CrashStop.builder(INSTALLED)
+                        .machine(FOUR.toBuilder()
+                                .cpus(8)
+                                .maps(CpuMaps.allOnline(8))
+                                .build())
+                        .subArchitecture("i386/fake")
+                        .solution("basline")
+                        .procedure("kdum")
+                        .timing("ideel")
+                        .scenario("nmi-lockup:cpu=3")
+                        .option("nmi-acceptence", "x")
+                        .build())
+                .isInstanceOfSatisfying(
+                        InvalidStopException.class,
+                        e -> assertThat(e.problems())
+                                .hasSize(6)
+                                .anyMatch(p -> p.contains("it knows four CPUs at most"))
+                                .anyMatch(p -> p.contains("Did you mean 'baseline'?"))
+                                .anyMatch(p -> p.contains("unknown stop procedure 'kdum'"))
+                                .anyMatch(p -> p.contains("Did you mean 'ideal'?"))
+                                .anyMatch(p -> p.contains("Did you mean 'cpus'?"))
+                                .anyMatch(p -> p.contains("Did you mean 'nmi-acceptance'?")));
+    }
+
+    @Test
+    @DisplayName("a CPU that is off line cannot crash")
+    void offlineCpuCannotCrash() {
+        assertThatThrownBy(() -> four().crashingCpu(7).build())
+                .hasMessageContaining("CPU 7 cannot crash: it is not online; online are 0-3");
+    }
+
+    @Test
+    @DisplayName("a routine that is not there ends the crash path, and the reason is said")
+    void missingRoutine() {
+        FakeSubArchitecture broken = Mockito.spy(new FakeSubArchitecture("broken"));
+        IpiDelivery delivery = Mockito.mock(IpiDelivery.class);
+        Mockito.when(delivery.planFor(ArgumentMatchers.any(IpiRequest.class)))
+                .thenReturn(new NoSuchRoutine("send_IPI_mask", "the driver has none"));
+        Mockito.doReturn(delivery).when(broken).ipiDelivery(ArgumentMatchers.any());
+        StopOutcome outcome = CrashStop.builder(INSTALLED.and(List.of(broken)))
+                .machine(FOUR)
+                .subArchitecture("i386/broken")
+                .solution("baseline")
+                .build()
+                .run();
+        assertThat(outcome.headline()).isEqualTo(Headline.CRASH_PATH_FAILED);
+        assertThat(outcome.why()).first().asString().contains("send_IPI_mask").contains("the driver has none");
+    }
+
+    @Test
+    @DisplayName("stopped and saved are two facts: a plain panic stops without saving")
+    void stoppedAndSavedAreTwoFacts() {
+        StopOutcome outcome = CrashStop.builder(INSTALLED)
+                .machine(MachineSpec.builder(Architecture.I386, "6.1").cpus(4).build())
+                .subArchitecture("i386/fake")
+                .solution("upstream-6.x")
+                .procedure("panic")
+                .build()
+                .run();
+        assertThat(outcome.headline()).isEqualTo(Headline.STOPPED_ALL);
+        assertThat(outcome.stopped()).hasToString("1-3");
+        assertThat(outcome.saved().isEmpty()).isTrue();
+    }
+
+    @Test
+    @DisplayName("options in a text: a comma belongs to the value before it")
+    void extensionText() {
+        assertThat(ExtensionText.parse("nmi-lockup:cpus=1-2,5,latch=full").options())
+                .containsEntry("cpus", "1-2,5")
+                .containsEntry("latch", "full");
+        assertThat(ExtensionText.parseAll("a:x=1+b"))
+                .extracting(ExtensionText::id)
+                .containsExactly("a", "b");
+        assertThatThrownBy(() -> ExtensionText.parse("nmi-lockup:3"))
+                .hasMessageContaining("'3' in 'nmi-lockup:3' is not OPTION=VALUE");
+    }
+}
