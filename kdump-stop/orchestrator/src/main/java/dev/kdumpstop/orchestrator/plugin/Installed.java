@@ -92,17 +92,21 @@ public final class Installed {
                 admit(point, provider.get());
             } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
                 Throwable cause = e instanceof ServiceConfigurationError && e.getCause() != null ? e.getCause() : e;
-                String named = className.equals("?") ? classIn(e) : className;
+                String named = className.equals("?") ? classIn(point, e) : className;
                 problems.add(new PluginProblem(point.words(), named, origin, "cannot be loaded: " + cause));
             }
         }
     }
 
-    /** The provider's class name stands in the message of a ServiceConfigurationError. */
-    private static String classIn(Throwable error) {
+    /** The message is "SERVICE: Provider CLASS not found" or "SERVICE: CLASS not a subtype". */
+    private static String classIn(ExtensionPoint<?> point, Throwable error) {
         String message = String.valueOf(error.getMessage());
-        int provider = message.indexOf("Provider ");
-        return provider < 0 ? "?" : message.substring(provider + 9).split("\\s")[0];
+        String prefix = point.service().getName() + ": ";
+        return message.startsWith(prefix)
+                ? message.substring(prefix.length())
+                        .replaceFirst("^Provider ", "")
+                        .split("\\s")[0]
+                : "?";
     }
 
     private void admit(ExtensionPoint<?> point, Extension extension) {
