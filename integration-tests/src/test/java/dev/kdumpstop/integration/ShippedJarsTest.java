@@ -32,12 +32,29 @@ class ShippedJarsTest {
     /** The modules with a jar of their own, and the names of the services that each provides. */
     enum Module {
         API("apic-api", "dev.kdumpstop.api"),
-        CORE("apic-core", "dev.kdumpstop.core"),
-        ORCHESTRATOR("kdump-stop-orchestrator", "dev.kdumpstop.orchestrator"),
+        CORE(
+                "apic-core",
+                "dev.kdumpstop.core",
+                "dev.kdumpstop.api.fault.FaultProvider",
+                "dev.kdumpstop.api.timing.TimingProfileProvider",
+                "dev.kdumpstop.api.wait.IcrWaitPolicyProvider",
+                "dev.kdumpstop.api.wait.SolutionProvider"),
+        ORCHESTRATOR(
+                "kdump-stop-orchestrator",
+                "dev.kdumpstop.orchestrator",
+                "dev.kdumpstop.api.stop.StopProcedureProvider"),
         EVIDENCE("kdump-stop-evidence", "dev.kdumpstop.evidence"),
         CLI("kdump-stop-cli", "dev.kdumpstop.cli"),
-        SUBARCH_I386("subarch-i386", "dev.kdumpstop.subarch.i386"),
-        SUBARCH_X86_64("subarch-x86_64", "dev.kdumpstop.subarch.x86_64");
+        SUBARCH_I386(
+                "subarch-i386",
+                "dev.kdumpstop.subarch.i386",
+                "dev.kdumpstop.api.subarch.SubArchitecture",
+                "dev.kdumpstop.api.subarch.SubArchitectureSelector"),
+        SUBARCH_X86_64(
+                "subarch-x86_64",
+                "dev.kdumpstop.subarch.x86_64",
+                "dev.kdumpstop.api.subarch.SubArchitecture",
+                "dev.kdumpstop.api.subarch.SubArchitectureSelector");
 
         private final String artifactId;
         private final String moduleName;
