@@ -15,12 +15,10 @@ import org.apiguardian.api.API;
  * @param name the provider's id
  * @param steps what the crashing CPU does, in the kernel's order; ends with {@link StopStep.EnterCaptureKernel} or {@link
  *     StopStep.Restart}
- * @param onNmi what another CPU does when it takes an NMI while the handler is installed
  * @param onVector what another CPU does when it takes one of these vectors
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-public record StopProcedure(
-        String name, List<StopStep> steps, List<StopStep> onNmi, Map<Integer, List<StopStep>> onVector) {
+public record StopProcedure(String name, List<StopStep> steps, Map<Integer, List<StopStep>> onVector) {
 
     private static final String MUST_END = " must end by halting or returning";
     private static final Set<Class<?>> MAIN_ENDS = Set.of(StopStep.EnterCaptureKernel.class, StopStep.Restart.class);
@@ -30,13 +28,12 @@ public record StopProcedure(
     /** @throws IllegalArgumentException if the procedure or a handler does not end, or has steps after its end */
     public StopProcedure {
         steps = List.copyOf(steps);
-        onNmi = List.copyOf(onNmi);
         TreeMap<Integer, List<StopStep>> handlers = new TreeMap<>();
         onVector.forEach((vector, handler) -> handlers.put(vector, List.copyOf(handler)));
         onVector = Collections.unmodifiableMap(handlers);
         List<String> problems = new ArrayList<>();
         check(problems, "the last step must enter the capture kernel or restart the machine", steps, MAIN_ENDS);
-        check(problems, "the NMI handler" + MUST_END, onNmi, HANDLER_ENDS);
+        nmiHandlers(steps).forEach(handler -> check(problems, "the NMI handler" + MUST_END, handler, HANDLER_ENDS));
         onVector.forEach((vector, handler) -> check(
                 problems,
                 String.format(Locale.ROOT, "the handler of vector 0x%02x%s", vector, MUST_END),
@@ -50,6 +47,23 @@ public record StopProcedure(
     /** Whether it ends in a capture kernel, so that registers saved are of use. */
     public boolean captures() {
         return last(steps) instanceof StopStep.EnterCaptureKernel;
+    }
+
+    /** The NMI handlers it installs, in order. */
+    public List<List<StopStep>> nmiHandlers() {
+        return nmiHandlers(steps);
+    }
+
+    private static List<List<StopStep>> nmiHandlers(List<StopStep> steps) {
+        List<List<StopStep>> handlers = new ArrayList<>();
+        for (StopStep step : steps) {
+            if (step instanceof StopStep.InstallNmiHandler install) {
+                handlers.add(install.handler());
+            } else if (step instanceof StopStep.IfNotAllAcknowledged conditional) {
+                handlers.addAll(nmiHandlers(conditional.steps()));
+            }
+        }
+        return handlers;
     }
 
     private static void check(List<String> problems, String mustEnd, List<StopStep> list, Set<Class<?>> ends) {

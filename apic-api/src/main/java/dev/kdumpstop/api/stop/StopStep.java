@@ -29,8 +29,16 @@ public sealed interface StopStep {
         }
     }
 
-    /** From here on an NMI runs the procedure's handler; before, it runs whatever the kernel had. */
-    record InstallNmiHandler() implements StopStep {
+    /**
+     * From here on an NMI runs these steps on a CPU that is to be stopped; before, it ran whatever the kernel had, which
+     * returns. A CPU that has acknowledged is no longer online for the kernel: there the handler returns at once.
+     */
+    record InstallNmiHandler(List<StopStep> handler) implements StopStep {
+        /** Copies the list. */
+        public InstallNmiHandler {
+            handler = List.copyOf(handler);
+        }
+
         @Override
         public String words() {
             return "install the NMI handler";

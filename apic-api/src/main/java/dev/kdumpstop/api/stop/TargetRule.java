@@ -14,6 +14,11 @@ public enum TargetRule {
      * shorthands are allowed, else its mask-all-but-self (kernel-facts section 4.3).
      */
     ALL_BUT_SELF_IF_SHORTHAND_ALLOWED("all but self; a mask unless shorthands are allowed"),
+    /**
+     * {@code apic_send_IPI_allbutself} after some have stopped and left the online map: the shorthand if that is how it
+     * goes, else those that are left. With several left a driver that masks them together is shown one by one.
+     */
+    ALL_BUT_SELF_STILL_ONLINE("all but self; those still online unless shorthands are allowed"),
     /** {@code send_IPI(cpu)} for each online CPU that has not stopped, ascending (since 2023). */
     EACH_NOT_STOPPED("each CPU that has not stopped, one by one");
 

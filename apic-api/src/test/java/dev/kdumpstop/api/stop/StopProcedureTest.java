@@ -14,17 +14,16 @@ import org.junit.jupiter.api.Test;
 class StopProcedureTest {
     private static final StopStep SEND =
             new StopStep.SendIpi(TargetRule.ONLINE_MASK_BUT_SELF, IpiVector.NMI, Purpose.CRASH_STOP);
-    private static final List<StopStep> HALT = List.of(new StopStep.HaltForever());
+    private static final StopStep HANDLER = new StopStep.InstallNmiHandler(List.of(new StopStep.HaltForever()));
 
     @Test
     void kdumpCapturesAndAPanicDoesNot() {
-        assertThat(new StopProcedure("kdump", List.of(SEND, new StopStep.EnterCaptureKernel()), HALT, Map.of())
+        assertThat(new StopProcedure("kdump", List.of(HANDLER, SEND, new StopStep.EnterCaptureKernel()), Map.of())
                         .captures())
                 .isTrue();
         assertThat(new StopProcedure(
                                 "panic",
                                 List.of(SEND, new StopStep.Restart()),
-                                HALT,
                                 Map.of(0xF8, List.of(new StopStep.ReturnFromInterrupt())))
                         .captures())
                 .isFalse();
@@ -32,7 +31,8 @@ class StopProcedureTest {
 
     @Test
     void namesEveryProblem() {
-        assertThatThrownBy(() -> new StopProcedure("mine", List.of(SEND), List.of(), Map.of(0xF8, List.of(SEND))))
+        assertThatThrownBy(() -> new StopProcedure(
+                        "mine", List.of(new StopStep.InstallNmiHandler(List.of()), SEND), Map.of(0xF8, List.of(SEND))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("stop procedure 'mine': ")
                 .hasMessageContaining("the last step must enter the capture kernel or restart the machine")
@@ -43,16 +43,17 @@ class StopProcedureTest {
     @Test
     void aProcedureEndsOnce() {
         assertThatThrownBy(() -> new StopProcedure(
-                        "mine",
-                        List.of(new StopStep.Restart(), SEND, new StopStep.EnterCaptureKernel()),
-                        HALT,
-                        Map.of()))
+                        "mine", List.of(new StopStep.Restart(), SEND, new StopStep.EnterCaptureKernel()), Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("after the end");
         assertThatThrownBy(() -> new StopProcedure(
                         "mine",
-                        List.of(new StopStep.Restart()),
-                        List.of(new StopStep.HaltForever(), new StopStep.Acknowledge(), new StopStep.HaltForever()),
+                        List.of(
+                                new StopStep.InstallNmiHandler(List.of(
+                                        new StopStep.HaltForever(),
+                                        new StopStep.Acknowledge(),
+                                        new StopStep.HaltForever())),
+                                new StopStep.Restart()),
                         Map.of()))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("after the end");
@@ -61,7 +62,7 @@ class StopProcedureTest {
     @Test
     void listsCannotBeChangedFromOutside() {
         StopProcedure procedure =
-                new StopProcedure("kdump", List.of(SEND, new StopStep.EnterCaptureKernel()), HALT, Map.of());
+                new StopProcedure("kdump", List.of(HANDLER, SEND, new StopStep.EnterCaptureKernel()), Map.of());
         assertThatThrownBy(() -> procedure.steps().clear()).isInstanceOf(UnsupportedOperationException.class);
         assertThatThrownBy(() -> procedure.onVector().clear()).isInstanceOf(UnsupportedOperationException.class);
     }

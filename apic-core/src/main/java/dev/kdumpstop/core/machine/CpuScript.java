@@ -2,6 +2,7 @@ package dev.kdumpstop.core.machine;
 
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.delivery.IcrProgram;
+import dev.kdumpstop.api.delivery.InterruptScope;
 import dev.kdumpstop.api.delivery.Send;
 import dev.kdumpstop.api.delivery.SendWrite;
 import dev.kdumpstop.api.icr.ApicRegister;
@@ -91,6 +92,21 @@ public final class CpuScript {
         return "";
     }
 
+    /** Index of the step behind the first {@code count} writes of a send. */
+    public int afterWrites(int count) {
+        int left = count;
+        for (int pc = 0; pc < ops.length; pc++) {
+            if (left == 0) {
+                return pc;
+            }
+            switch (ops[pc].kind()) {
+                case ICR_HIGH, ICR_LOW, X2_ICR, SELF_IPI, OUTSIDE_WRITE, FENCE, DELAY -> left--;
+                default -> {}
+            }
+        }
+        throw new IllegalArgumentException(name + " has no " + count + " writes");
+    }
+
     /** The step in words. */
     public String words(int pc) {
         return ops[pc].words();
@@ -139,9 +155,9 @@ public final class CpuScript {
             return add(Op.of(OpKind.IRQS_OFF, "interrupts off"));
         }
 
-        /** From here on all CPUs use the model's stop handlers. */
-        public Builder installHandlers() {
-            return add(Op.of(OpKind.INSTALL_HANDLERS, "install the handlers"));
+        /** From here on the CPUs asked execute the model's NMI handler of this index, the first being 0. */
+        public Builder installHandler(int index) {
+            return add(Op.of(OpKind.INSTALL_HANDLER, index, 0, "install the NMI handler"));
         }
 
         /** Registers saved. */
@@ -212,17 +228,38 @@ public final class CpuScript {
          */
         public Builder program(IcrProgram program, Purpose purpose, int vector, Solution solution) {
             int first = ops.size();
+            InterruptScope scope = program.irqsOff();
+            boolean eachSend = scope == InterruptScope.EACH_SEND;
+            boolean onlyWrites = scope == InterruptScope.WRITES_OF_EACH_SEND;
+            if (scope == InterruptScope.WHOLE_PROGRAM) {
+                add(Op.of(OpKind.IRQS_SAVE, "interrupts off"));
+            }
             for (Send send : program.sends()) {
                 DeliveryMode mode = send.deliveryMode();
                 int start = ops.size();
+                if (eachSend) {
+                    add(Op.of(OpKind.IRQS_SAVE, "interrupts off"));
+                }
                 send.before().ifPresent(site -> addWait(send, site, purpose, mode, vector, solution));
+                if (onlyWrites) {
+                    add(Op.of(OpKind.IRQS_SAVE, "interrupts off"));
+                }
                 for (SendWrite write : send.writes()) {
                     add(write(write, send.intended()));
                 }
-                patchSkips(start);
+                if (onlyWrites) {
+                    add(Op.of(OpKind.IRQS_RESTORE, "interrupts as before"));
+                }
                 send.after().ifPresent(site -> addWait(send, site, purpose, mode, vector, solution));
+                patchSkips(start);
+                if (eachSend) {
+                    add(Op.of(OpKind.IRQS_RESTORE, "interrupts as before"));
+                }
             }
             patchAborts(first);
+            if (scope != InterruptScope.NONE) {
+                add(Op.of(OpKind.IRQS_RESTORE, "interrupts as before"));
+            }
             return this;
         }
 
@@ -238,7 +275,7 @@ public final class CpuScript {
                     site.ordinal(),
                     0,
                     0,
-                    site == WaitSite.ICR_IDLE_BEFORE ? UNPATCHED : ops.size() + 1,
+                    UNPATCHED,
                     UNPATCHED,
                     plan,
                     context,
@@ -248,7 +285,7 @@ public final class CpuScript {
 
         private static final int UNPATCHED = -2;
 
-        /** A skipped send goes on behind its last write. */
+        /** A skipped send goes on behind all that belongs to it. */
         private void patchSkips(int from) {
             for (int i = from; i < ops.size(); i++) {
                 Op op = ops.get(i);
@@ -286,9 +323,10 @@ public final class CpuScript {
                 return outside(node.delivers(), node.value(), "write " + node.name());
             } else if (write instanceof SendWrite.Port port) {
                 return outside(port.delivers(), port.value(), "write port " + port.port());
-            } else {
-                return write(OpKind.FENCE, 0, intended, "fence");
+            } else if (write instanceof SendWrite.Delay delay) {
+                return write(OpKind.DELAY, delay.ps(), intended, "delay " + Picoseconds.format(delay.ps()));
             }
+            return write(OpKind.FENCE, 0, intended, "fence");
         }
 
         private static Op write(OpKind kind, long value, CpuSet intended, String words) {

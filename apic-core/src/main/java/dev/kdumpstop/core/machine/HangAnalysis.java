@@ -129,7 +129,7 @@ final class HangAnalysis {
             if (!script.reachesReturn[pc] && !stuck) {
                 return false;
             }
-            if ((state.frame(cpu, level, KIND) & ~INTERRUPTS_WERE_ON) == NMI) {
+            if ((state.frame(cpu, level, KIND) & FRAME_KIND) == NMI) {
                 return true;
             }
         }

@@ -30,14 +30,13 @@ public final class MachineModel {
     final CpuScript[] scripts;
     final int stuckHandler;
     final int busyScript;
-    /** Per CPU: script on NMI before and after the stop handlers are installed. */
-    final int[] nmiHandlerBefore;
+    /** Scripts on NMI by the order in which they are installed. */
+    final int[] nmiHandlers;
 
-    final int[] nmiHandlerAfter;
-    /** Per vector: script after the stop handlers are installed, or that of an ordinary interrupt handler. */
+    final int returningHandler;
+    /** Per vector: the stop handler, or that of an ordinary interrupt. */
     final int[] vectorHandler;
 
-    final int ordinaryHandler;
     final CpuSet asked;
     final List<ScheduledChange> schedule;
     final MachineState initial;
@@ -51,18 +50,12 @@ public final class MachineModel {
         x2apic = spec.mode() == ApicMode.X2APIC;
         interconnect = spec.interconnect();
         subject = builder.subject;
-        ordinaryHandler = builder.index(CpuScript.EOI_AND_RETURN);
         stuckHandler = builder.index(CpuScript.STUCK_HANDLER);
         busyScript = builder.index(CpuScript.BUSY);
-        int returns = builder.index(CpuScript.RETURN);
-        nmiHandlerBefore = new int[cpus];
-        Arrays.fill(nmiHandlerBefore, returns);
-        nmiHandlerAfter = new int[cpus];
-        Arrays.fill(nmiHandlerAfter, returns);
-        int stopHandler = builder.index(builder.nmiHandler);
-        builder.asked.forEachCpu(cpu -> nmiHandlerAfter[cpu] = stopHandler);
+        returningHandler = builder.index(CpuScript.RETURN);
+        nmiHandlers = builder.nmiHandlers.stream().mapToInt(builder::index).toArray();
         vectorHandler = new int[256];
-        Arrays.fill(vectorHandler, ordinaryHandler);
+        Arrays.fill(vectorHandler, builder.index(CpuScript.EOI_AND_RETURN));
         builder.vectorHandlers.forEach(handler -> vectorHandler[handler.vector] = builder.index(handler.script));
         asked = builder.asked;
         extraLatencyPs = new long[cpus];
@@ -177,11 +170,11 @@ public final class MachineModel {
         private final TimingProfile timing;
         private final @Nullable CpuScript[] tasks;
         private final List<CpuScript> scripts = new ArrayList<>();
+        private final List<CpuScript> nmiHandlers = new ArrayList<>();
         private final List<VectorHandler> vectorHandlers = new ArrayList<>();
         private final List<RegisterValue> registers = new ArrayList<>();
         private final List<ScheduledChange> changes = new ArrayList<>();
         private ModelOptions options = ModelOptions.defaults();
-        private CpuScript nmiHandler = CpuScript.RETURN;
         private @Nullable Interrupted interrupted;
         private int subject;
         private CpuSet asked = CpuSet.empty();
@@ -232,14 +225,19 @@ public final class MachineModel {
             return this;
         }
 
-        /** The CPUs that are asked to answer, and what they execute on an NMI once the handlers are installed. */
-        public Builder onNmi(CpuSet cpus, CpuScript script) {
+        /** The CPUs that are asked to answer. */
+        public Builder asked(CpuSet cpus) {
             asked = cpus;
-            nmiHandler = script;
             return this;
         }
 
-        /** What CPUs execute on a vector once the handlers are installed. */
+        /** One more NMI handler for the CPUs asked; scripts install it by its index. Until then an NMI only returns. */
+        public Builder onNmi(CpuScript script) {
+            nmiHandlers.add(script);
+            return this;
+        }
+
+        /** What CPUs execute on a vector. */
         public Builder onVector(int vector, CpuScript script) {
             vectorHandlers.add(new VectorHandler(vector, script));
             return this;

@@ -11,7 +11,9 @@ import java.util.Arrays;
  */
 public final class MachineState {
     // Global words.
-    static final int HANDLERS_INSTALLED = 0;
+    /** Index of the NMI handler in force, plus one; 0 = what the kernel had. */
+    static final int NMI_HANDLER = 0;
+
     static final int ACKNOWLEDGED_COUNT = 1;
     static final int IO_APIC_CLEARED = 2;
     static final int ENDED = 3;
@@ -86,8 +88,12 @@ public final class MachineState {
     static final int TASK = 0;
     static final int INTERRUPT = 1;
     static final int NMI = 2;
+    static final int FRAME_KIND = 3;
     /** In a frame's KIND: maskable interrupts were on when it was entered. */
     static final int INTERRUPTS_WERE_ON = 16;
+
+    /** In a frame's KIND: interrupts are off for a while and will be turned on again. */
+    static final int INTERRUPTS_SAVED = 32;
 
     static final int CPU_WORDS = FRAMES + MAX_FRAMES * FRAME_WORDS;
 

@@ -4,7 +4,9 @@ package dev.kdumpstop.core.machine;
 enum OpKind {
     // A CPU's own state.
     IRQS_OFF(Rank.STATE),
-    INSTALL_HANDLERS(Rank.STATE),
+    IRQS_SAVE(Rank.STATE),
+    IRQS_RESTORE(Rank.STATE),
+    INSTALL_HANDLER(Rank.STATE),
     SAVE_REGISTERS(Rank.STATE),
     ACKNOWLEDGE(Rank.STATE),
     INTERRUPT_RETURN(Rank.STATE),
@@ -27,6 +29,7 @@ enum OpKind {
     READ(Rank.READ),
     WAIT(Rank.READ),
     // Counters and branches on them.
+    DELAY(Rank.COUNT),
     AWAIT_ACKNOWLEDGED(Rank.COUNT),
     SKIP_IF_ACKNOWLEDGED(Rank.COUNT),
     SKIP_IF_ALL_ACKNOWLEDGED(Rank.COUNT);

@@ -546,8 +546,7 @@ final class Rules {
     void enter(int cpu) {
         if (takesNmi(cpu)) {
             state.flag(cpu, NMI_LATCHED, false);
-            boolean installed = state.global(HANDLERS_INSTALLED) != 0;
-            state.push(cpu, installed ? model.nmiHandlerAfter[cpu] : model.nmiHandlerBefore[cpu], 0, NMI);
+            state.push(cpu, nmiHandler(cpu), 0, NMI);
             state.flag(cpu, IN_NMI, true);
             state.flag(cpu, SHUT_DOWN, false);
             effects.event(EventKind.NMI_ENTRY, cpu, 0, 0);
@@ -555,12 +554,18 @@ final class Rules {
             int vector = vectorTaken(cpu);
             state.bit(cpu, IRR, vector, false);
             state.bit(cpu, ISR, vector, true);
-            boolean installed = state.global(HANDLERS_INSTALLED) != 0;
-            state.push(cpu, installed ? model.vectorHandler[vector] : model.ordinaryHandler, 0, INTERRUPT);
+            state.push(cpu, model.vectorHandler[vector], 0, INTERRUPT);
             effects.event(EventKind.INTERRUPT_ENTRY, cpu, vector, 0);
         }
         state.flag(cpu, INTERRUPTS_ON, false);
         effects.cpuChanged(cpu);
+    }
+
+    /** A CPU that nobody asks, or that has answered already, only returns. */
+    private int nmiHandler(int cpu) {
+        int installed = (int) state.global(NMI_HANDLER);
+        boolean stops = installed > 0 && model.asked.contains(cpu) && !state.is(cpu, ACKNOWLEDGED);
+        return stops ? model.nmiHandlers[installed - 1] : model.returningHandler;
     }
 
     /** Executes the step of the top frame; not for waits, which take time and are driven from outside. */
@@ -569,7 +574,19 @@ final class Rules {
         int pc = (int) state.top(cpu, PC) + 1;
         switch (op.kind()) {
             case IRQS_OFF -> state.flag(cpu, INTERRUPTS_ON, false);
-            case INSTALL_HANDLERS -> state.global(HANDLERS_INSTALLED, 1);
+            case IRQS_SAVE -> {
+                if (state.is(cpu, INTERRUPTS_ON)) {
+                    state.top(cpu, KIND, state.top(cpu, KIND) | INTERRUPTS_SAVED);
+                    state.flag(cpu, INTERRUPTS_ON, false);
+                }
+            }
+            case IRQS_RESTORE -> {
+                if ((state.top(cpu, KIND) & INTERRUPTS_SAVED) != 0) {
+                    state.top(cpu, KIND, state.top(cpu, KIND) & ~INTERRUPTS_SAVED);
+                    state.flag(cpu, INTERRUPTS_ON, true);
+                }
+            }
+            case INSTALL_HANDLER -> state.global(NMI_HANDLER, 1L + op.a());
             case SAVE_REGISTERS -> {
                 state.flag(cpu, SAVED, true);
                 effects.event(EventKind.REGISTERS_SAVED, cpu, 0, 0);
@@ -608,7 +625,7 @@ final class Rules {
                 accept(cpu, op.x(), DeliveryMode.FIXED);
             }
             case OUTSIDE_WRITE -> sendOutside(cpu, op);
-            case FENCE -> {}
+            case FENCE, DELAY -> {}
             case CLEAR_IO_APIC -> {
                 state.global(IO_APIC_CLEARED, 1);
                 effects.event(EventKind.IO_APIC_CLEARED, cpu, 0, 0);
@@ -651,7 +668,7 @@ final class Rules {
 
     private void interruptReturn(int cpu) {
         long kind = state.top(cpu, KIND);
-        if ((kind & ~INTERRUPTS_WERE_ON) == NMI) {
+        if ((kind & FRAME_KIND) == NMI) {
             state.flag(cpu, IN_NMI, false);
         }
         state.pop(cpu);

@@ -382,7 +382,7 @@ public final class TimedRun {
                 armAwait(cpu, frame, op);
             }
             default -> {
-                dueAt[frame] = now + cost(op.kind());
+                dueAt[frame] = now + (op.kind() == OpKind.DELAY ? op.x() : cost(op.kind()));
                 put(cpu, dueAt[frame]);
             }
         }

@@ -183,7 +183,8 @@ public final class CrashStopBuilder {
                 .options(modelOptions)
                 .apicSetup(cpu -> chosen.apicSetup(spec, CpuId.of(cpu)))
                 .subject(crashingCpu, crash)
-                .onNmi(compiler.asked(), compiler.handler("the stop handler for NMIs", steps.onNmi()));
+                .asked(compiler.asked());
+        steps.nmiHandlers().forEach(handler -> model.onNmi(compiler.handler("the stop handler for NMIs", handler)));
         steps.onVector()
                 .forEach((vector, handler) ->
                         model.onVector(vector, compiler.handler("the stop handler for vector " + vector, handler)));
@@ -227,7 +228,7 @@ public final class CrashStopBuilder {
                 && !program.sends().isEmpty()) {
             Send send = program.sends().get(0);
             int done = Math.min(interrupted.writesDone(), send.writes().size());
-            step = (send.before().isPresent() ? 1 : 0) + done;
+            step = script.afterWrites(done);
             for (SendWrite write : send.writes().subList(0, done)) {
                 high = write instanceof SendWrite.IcrHigh icr2 ? icr2.value() : high;
             }

@@ -9,6 +9,7 @@ import dev.kdumpstop.api.delivery.IpiDelivery;
 import dev.kdumpstop.api.delivery.IpiRequest;
 import dev.kdumpstop.api.delivery.IpiVector;
 import dev.kdumpstop.api.delivery.NoSuchRoutine;
+import dev.kdumpstop.api.delivery.Send;
 import dev.kdumpstop.api.delivery.Targets;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.stop.RegisterStep;
@@ -31,6 +32,7 @@ final class StopCompiler {
     private final KernelFeatures features;
     private final IpiDelivery delivery;
     private CpuSet lost = CpuSet.empty();
+    private int handlersInstalled;
 
     StopCompiler(MachineSpec machine, int crashingCpu, SubArchitecture subArchitecture, Solution solution) {
         this.machine = machine;
@@ -82,7 +84,7 @@ final class StopCompiler {
         } else if (step instanceof StopStep.ReadOwnId) {
             addAccesses(script, subArchitecture.ownIdRead(machine));
         } else if (step instanceof StopStep.InstallNmiHandler) {
-            script.installHandlers();
+            script.installHandler(handlersInstalled++);
         } else if (step instanceof StopStep.SendIpi send && features.localApic()) {
             addSend(script, send);
         } else if (step instanceof StopStep.AwaitAcknowledged await) {
@@ -135,19 +137,30 @@ final class StopCompiler {
         switch (send.targets()) {
             case ONLINE_MASK_BUT_SELF -> addPlan(script, new Targets.Mask(others), send.vector(), send.purpose());
             case ALL_BUT_SELF -> addPlan(script, new Targets.AllButSelf(), send.vector(), send.purpose());
-            case ALL_BUT_SELF_IF_SHORTHAND_ALLOWED -> {
-                Targets targets = shorthandAllowed(machine)
-                        ? new Targets.AllButSelf()
-                        : new Targets.MaskAllButSelf(maps.online());
-                addPlan(script, targets, send.vector(), send.purpose());
-            }
-            case EACH_NOT_STOPPED -> {
-                for (CpuId cpu : others) {
-                    script.unlessAcknowledged(
-                            cpu.number(), then -> addPlan(then, new Targets.One(cpu), send.vector(), send.purpose()));
+            case ALL_BUT_SELF_IF_SHORTHAND_ALLOWED -> addPlan(script, allButSelf(maps), send.vector(), send.purpose());
+            case ALL_BUT_SELF_STILL_ONLINE -> {
+                Targets targets = allButSelf(maps);
+                boolean goesByMask = plan(targets, send.vector()) instanceof IcrProgram program
+                        && !program.sends().stream().allMatch(Send::usesShorthand);
+                if (goesByMask) {
+                    addEachNotStopped(script, others, send);
+                } else {
+                    addPlan(script, targets, send.vector(), send.purpose());
                 }
             }
+            case EACH_NOT_STOPPED -> addEachNotStopped(script, others, send);
         }
+    }
+
+    private void addEachNotStopped(CpuScript.Builder script, CpuSet others, StopStep.SendIpi send) {
+        for (CpuId cpu : others) {
+            script.unlessAcknowledged(
+                    cpu.number(), then -> addPlan(then, new Targets.One(cpu), send.vector(), send.purpose()));
+        }
+    }
+
+    private Targets allButSelf(CpuMaps maps) {
+        return shorthandAllowed(machine) ? new Targets.AllButSelf() : new Targets.MaskAllButSelf(maps.online());
     }
 
     /**

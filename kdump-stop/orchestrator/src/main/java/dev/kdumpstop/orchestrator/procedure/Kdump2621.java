@@ -70,7 +70,7 @@ public final class Kdump2621 implements StopProcedureProvider {
         }
         steps.add(new StopStep.InterruptsOff());
         steps.add(new StopStep.ReadOwnId());
-        steps.add(new StopStep.InstallNmiHandler());
+        steps.add(new StopStep.InstallNmiHandler(onNmi(architecture)));
         steps.add(new StopStep.SendIpi(targets, IpiVector.NMI, Purpose.CRASH_STOP));
         steps.add(new StopStep.AwaitAcknowledged(Picoseconds.MILLISECOND, 1000));
         steps.add(new StopStep.AccessLocalApic("disable_local_APIC", LocalApicShutdown.disable2621(architecture)));
@@ -83,15 +83,15 @@ public final class Kdump2621 implements StopProcedureProvider {
         steps.add(new StopStep.AccessLocalApic("disconnect_bsp_APIC", LocalApicShutdown.virtualWire()));
         steps.add(new StopStep.SaveRegisters());
         steps.add(new StopStep.EnterCaptureKernel());
-        return new StopProcedure(
-                id(),
-                steps,
-                List.of(
-                        new StopStep.InterruptsOff(),
-                        new StopStep.SaveRegisters(),
-                        new StopStep.AccessLocalApic("disable_local_APIC", LocalApicShutdown.disable2621(architecture)),
-                        new StopStep.Acknowledge(),
-                        new StopStep.HaltForever()),
-                Map.of());
+        return new StopProcedure(id(), steps, Map.of());
+    }
+
+    private static List<StopStep> onNmi(Architecture architecture) {
+        return List.of(
+                new StopStep.InterruptsOff(),
+                new StopStep.SaveRegisters(),
+                new StopStep.AccessLocalApic("disable_local_APIC", LocalApicShutdown.disable2621(architecture)),
+                new StopStep.Acknowledge(),
+                new StopStep.HaltForever());
     }
 }

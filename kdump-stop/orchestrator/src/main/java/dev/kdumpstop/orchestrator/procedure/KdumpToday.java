@@ -68,7 +68,7 @@ public final class KdumpToday implements StopProcedureProvider {
         }
         steps.add(new StopStep.InterruptsOff());
         steps.add(new StopStep.ReadOwnId());
-        steps.add(new StopStep.InstallNmiHandler());
+        steps.add(new StopStep.InstallNmiHandler(onNmi(architecture)));
         steps.add(
                 new StopStep.SendIpi(TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED, IpiVector.NMI, Purpose.CRASH_STOP));
         steps.add(new StopStep.AwaitAcknowledged(Picoseconds.MILLISECOND, 1000));
@@ -81,10 +81,10 @@ public final class KdumpToday implements StopProcedureProvider {
         steps.add(new StopStep.ReadOwnId());
         steps.add(new StopStep.SaveRegisters());
         steps.add(new StopStep.EnterCaptureKernel());
-        return new StopProcedure(id(), steps, onNmi(architecture), Map.of());
+        return new StopProcedure(id(), steps, Map.of());
     }
 
-    static List<StopStep> onNmi(Architecture architecture) {
+    private static List<StopStep> onNmi(Architecture architecture) {
         return List.of(
                 new StopStep.InterruptsOff(),
                 new StopStep.SaveRegisters(),

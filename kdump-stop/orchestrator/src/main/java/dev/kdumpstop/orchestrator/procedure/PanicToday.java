@@ -76,29 +76,33 @@ public final class PanicToday implements StopProcedureProvider {
         boolean oneByOne = ONE_BY_ONE.contains(machine.release());
         List<RegisterStep> off = LocalApicShutdown.disableToday(architecture);
         StopStep.AccessLocalApic disable = new StopStep.AccessLocalApic("disable_local_APIC", off);
+        List<StopStep> stop =
+                List.of(new StopStep.InterruptsOff(), disable, new StopStep.Acknowledge(), new StopStep.HaltForever());
         List<StopStep> secondStage = List.of(
+                new StopStep.InstallNmiHandler(stop),
                 new StopStep.SendIpi(
-                        oneByOne ? TargetRule.EACH_NOT_STOPPED : TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED,
+                        oneByOne ? TargetRule.EACH_NOT_STOPPED : TargetRule.ALL_BUT_SELF_STILL_ONLINE,
                         IpiVector.NMI,
                         Purpose.PANIC_STOP),
                 new StopStep.AwaitAcknowledged(Picoseconds.MICROSECOND, 10_000));
-        List<StopStep> stop =
-                List.of(new StopStep.InterruptsOff(), disable, new StopStep.Acknowledge(), new StopStep.HaltForever());
         List<StopStep> onReboot = List.of(
                 new StopStep.AccessLocalApic("ack_APIC_irq", List.of(new RegisterStep.Write(ApicRegister.EOI, 0))),
                 disable,
                 new StopStep.Acknowledge(),
                 new StopStep.HaltForever());
-        // nmi_shootdown_cpus, called by native_machine_emergency_restart.
+        // nmi_shootdown_cpus, called by native_machine_emergency_restart; its handler leaves the local APIC alone.
         List<StopStep> emergency = List.of(
                 new StopStep.ReadOwnId(),
                 new StopStep.IfNotAllAcknowledged(List.of(
-                        new StopStep.SendIpi(
-                                TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED, IpiVector.NMI, Purpose.PANIC_STOP),
+                        new StopStep.InstallNmiHandler(List.of(
+                                new StopStep.InterruptsOff(),
+                                new StopStep.Note("cpu_emergency_disable_virtualization"),
+                                new StopStep.Acknowledge(),
+                                new StopStep.HaltForever())),
+                        new StopStep.SendIpi(TargetRule.ALL_BUT_SELF_STILL_ONLINE, IpiVector.NMI, Purpose.PANIC_STOP),
                         new StopStep.AwaitAcknowledged(Picoseconds.MILLISECOND, 1000))));
         List<StopStep> steps = new ArrayList<>(List.of(
                 new StopStep.InterruptsOff(),
-                new StopStep.InstallNmiHandler(),
                 new StopStep.SendIpi(
                         TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED, IpiVector.REBOOT, Purpose.PANIC_STOP),
                 new StopStep.AwaitAcknowledged(Picoseconds.MICROSECOND, 1_000_000)));
@@ -110,6 +114,6 @@ public final class PanicToday implements StopProcedureProvider {
             steps.addAll(emergency);
         }
         steps.add(new StopStep.Restart());
-        return new StopProcedure(id(), steps, stop, Map.of(IpiVector.REBOOT.number(), onReboot));
+        return new StopProcedure(id(), steps, Map.of(IpiVector.REBOOT.number(), onReboot));
     }
 }
