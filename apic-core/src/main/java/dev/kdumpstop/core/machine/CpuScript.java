@@ -268,8 +268,10 @@ public final class CpuScript {
             WaitContext context = new WaitContext(purpose, mode, vector, send.usesShorthand(), site);
             WaitPlan plan = solution.planFor(context);
             String what = site == WaitSite.REMOTE_READ_DONE ? "the remote-read status" : "ICR bit 12 (delivery status)";
-            String where = site == WaitSite.ICR_IDLE_BEFORE ? "before sending to " : "after sending to ";
-            String whom = send.usesShorthand() ? "all but itself" : "CPU " + send.intended();
+            String where = site == WaitSite.ICR_IDLE_BEFORE ? " before the send to " : " after the send to ";
+            String whom = send.usesShorthand()
+                    ? "all but itself"
+                    : (send.intended().size() == 1 ? "CPU " : "CPUs ") + send.intended();
             add(new Op(
                     OpKind.WAIT,
                     site.ordinal(),
@@ -280,7 +282,7 @@ public final class CpuScript {
                     plan,
                     context,
                     send.intended(),
-                    "wait for " + what + " " + where + whom));
+                    what + where + whom));
         }
 
         private static final int UNPATCHED = -2;

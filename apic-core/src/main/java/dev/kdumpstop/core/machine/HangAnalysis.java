@@ -193,7 +193,7 @@ final class HangAnalysis {
             String why = state.is(cpu, IN_SMM)
                     ? "is in system management mode"
                     : state.is(cpu, SHUT_DOWN) ? "has shut down inside an NMI handler" : "waits for a start-up message";
-            links.add(new HangProof.Link(cpu, "CPU " + cpu + " " + why, "nothing scheduled ends that"));
+            links.add(new HangProof.Link(cpu, "CPU " + cpu + " " + why, "nothing still to come ends that"));
             return;
         }
         Op op = rules.op(cpu);
@@ -201,19 +201,19 @@ final class HangAnalysis {
             links.add(new HangProof.Link(
                     cpu,
                     "CPU " + cpu + " is in " + model.scripts[(int) state.top(cpu, SCRIPT)] + ": " + op.words(),
-                    "nothing scheduled ends that"));
+                    "nothing still to come ends that"));
             return;
         }
         links.add(new HangProof.Link(
                 cpu,
-                "CPU " + cpu + " has been in the " + op.words() + " since "
-                        + Picoseconds.format(waitsSince.applyAsLong(cpu)) + ", with no limit",
+                "CPU " + cpu + " waits without limit, since " + Picoseconds.format(waitsSince.applyAsLong(cpu))
+                        + ", for " + op.words(),
                 ""));
         if (state.is(cpu, WEDGED)) {
             links.add(new HangProof.Link(
                     cpu,
-                    "the local APIC of CPU " + cpu + " is wedged and never finishes a send",
-                    "nothing scheduled frees it"));
+                    "the bit is 1 because the local APIC of CPU " + cpu + " is wedged and never finishes a send",
+                    "nothing still to come frees it"));
             return;
         }
         explainMessage((int) state.get(cpu, ICR_MESSAGE) - 1, links, explained);
@@ -225,9 +225,8 @@ final class HangAnalysis {
         if (status == HELD) {
             links.add(new HangProof.Link(
                     sender,
-                    "the bit belongs to a command that CPU " + sender
-                            + " gave before the crash and that nobody accepts",
-                    "nothing scheduled completes it"));
+                    "the bit is 1 for a command that CPU " + sender + " gave before the crash and that nobody accepts",
+                    "nothing still to come completes it"));
             return;
         }
         DeliveryMode mode = DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8);
@@ -236,7 +235,7 @@ final class HangAnalysis {
                     sender,
                     "its " + mode.words()
                             + " message is answered by no local APIC, and the hardware repeats it for ever",
-                    "the target is absent or powered off, and nothing scheduled brings it back"));
+                    "the target is absent or powered off, and nothing still to come brings it back"));
             return;
         }
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
@@ -247,12 +246,13 @@ final class HangAnalysis {
                 links.add(new HangProof.Link(
                         cpu,
                         "CPU " + cpu + " has no free slot for the " + mode.words() + " message and has interrupts off",
-                        "nothing scheduled turns them on"));
+                        "nothing still to come turns them on"));
                 return;
             }
             links.add(new HangProof.Link(
                     cpu,
-                    "the NMI of CPU " + sender + " is refused by CPU " + cpu + ", which is in an NMI handler"
+                    "the bit is 1 because CPU " + cpu + " refuses the NMI of CPU " + sender
+                            + ": it is inside an NMI handler"
                             + (model.options.nmiAcceptance() == ModelOptions.NmiAcceptance.RETRY_WHEN_LATCH_FULL
                                     ? " with one more NMI latched"
                                     : ""),
@@ -261,7 +261,7 @@ final class HangAnalysis {
             if (stuckInOwnWait) {
                 explain(cpu, links, explained);
             } else {
-                links.add(new HangProof.Link(cpu, "only an IRET on CPU " + cpu + " would end that", whyNoReturn(cpu)));
+                links.add(new HangProof.Link(cpu, "only an IRET on CPU " + cpu + " could clear it", whyNoReturn(cpu)));
             }
             return;
         }
@@ -272,6 +272,6 @@ final class HangAnalysis {
             return "the CPU has shut down inside the handler; only a reset helps";
         }
         CpuScript script = model.scripts[(int) state.top(cpu, SCRIPT)];
-        return "it is in " + script + " (" + rules.op(cpu).words() + "), and nothing scheduled ends it";
+        return "the CPU is in " + script + ", and nothing still to come ends it";
     }
 }

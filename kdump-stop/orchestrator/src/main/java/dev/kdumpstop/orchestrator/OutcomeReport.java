@@ -11,6 +11,7 @@ import dev.kdumpstop.core.machine.MachineModel;
 import dev.kdumpstop.core.machine.RunEnd;
 import dev.kdumpstop.core.machine.RunResult;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -88,25 +89,25 @@ final class OutcomeReport {
 
     private String whyNotStopped(int cpu, CpuRecord record) {
         if (!model.asked().contains(cpu)) {
-            return "nobody asks it to stop: this kernel sends no stop IPI";
+            return "this kernel sends no stop IPI";
         } else if (lost.contains(cpu)) {
-            return "no command addresses it: its bit does not fit into the mask";
+            return "no command addresses the CPU, its bit does not fit into the mask";
         } else if (!record.answers()) {
-            return "its local APIC does not answer";
+            return "the local APIC does not answer";
         } else if (record.shutDown() && record.inNmiHandler()) {
-            return "it has shut down inside an NMI handler; only a reset helps";
+            return "shut down inside an NMI handler; only a reset helps";
         } else if (record.inSmm()) {
-            return "it is in system management mode" + (record.nmiLatched() ? "; the NMI waits behind RSM" : "");
+            return "in system management mode" + (record.nmiLatched() ? "; the NMI waits behind RSM" : "");
         } else if (record.refused() > 0 && record.inNmiHandler()) {
-            return "it refuses the NMI: it is inside an NMI handler that does not end";
+            return "the NMI is refused, inside an NMI handler that does not end";
         } else if (record.nmiLatched() && record.inNmiHandler()) {
             return "the NMI waits behind an NMI handler that does not end";
         } else if (record.accepted() > 0 && !record.interruptsOn() && record.nmis() == 0) {
             return "the interrupt waits: interrupts are off";
         } else if (record.accepted() == 0 && record.refused() == 0) {
-            return "no stop IPI ever reached it";
+            return "no stop IPI arrived";
         }
-        return "it has not come to its halt";
+        return "not yet halted";
     }
 
     private List<String> why(Headline headline, RunResult result, List<CpuOutcome> cpus) {
@@ -124,15 +125,18 @@ final class OutcomeReport {
         }
         CpuRecord crashing = result.cpus().get(model.subject());
         if (crashing.timeouts() > 0) {
-            why.add(crashing.timeouts() + (crashing.timeouts() == 1 ? " wait" : " waits")
-                    + " of CPU " + model.subject() + " ended by the limit; "
-                    + Picoseconds.format(crashing.waitedPs()) + " were spent waiting for the ICR");
+            why.add("CPU " + model.subject() + " ran into the limit of " + crashing.timeouts()
+                    + (crashing.timeouts() == 1 ? " wait" : " waits") + "; it spent "
+                    + Picoseconds.format(crashing.waitedPs()) + " waiting for its ICR");
         }
+        Map<String, CpuSet> byReason = new LinkedHashMap<>();
         for (CpuOutcome cpu : cpus) {
             if (!cpu.why().isEmpty()) {
-                why.add("CPU " + cpu.cpu() + " is not stopped: " + cpu.why());
+                byReason.merge(cpu.why(), CpuSet.of(cpu.cpu()), CpuSet::union);
             }
         }
+        byReason.forEach((reason, set) ->
+                why.add((set.size() == 1 ? "CPU " + set + " is" : "CPUs " + set + " are") + " not stopped: " + reason));
         if (why.isEmpty()) {
             why.add("nothing stood in the way");
         }
