@@ -13,15 +13,16 @@ import org.apiguardian.api.API;
  * What a kernel does to stop the other CPUs and go on, as lists of steps that can be printed, compared and run.
  *
  * @param name the provider's id
- * @param steps what the crashing CPU does, in the kernel's order; ends with {@link StopStep.EnterCaptureKernel} or {@link
- *     StopStep.Restart}
+ * @param steps what the crashing CPU does, in the kernel's order; ends with {@link StopStep.EnterCaptureKernel}, {@link
+ *     StopStep.Restart} or {@link StopStep.Finish}
  * @param onVector what another CPU does when it takes one of these vectors
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record StopProcedure(String name, List<StopStep> steps, Map<Integer, List<StopStep>> onVector) {
 
     private static final String MUST_END = " must end by halting or returning";
-    private static final Set<Class<?>> MAIN_ENDS = Set.of(StopStep.EnterCaptureKernel.class, StopStep.Restart.class);
+    private static final Set<Class<?>> MAIN_ENDS =
+            Set.of(StopStep.EnterCaptureKernel.class, StopStep.Restart.class, StopStep.Finish.class);
     private static final Set<Class<?>> HANDLER_ENDS =
             Set.of(StopStep.HaltForever.class, StopStep.ReturnFromInterrupt.class);
 
@@ -32,7 +33,7 @@ public record StopProcedure(String name, List<StopStep> steps, Map<Integer, List
         onVector.forEach((vector, handler) -> handlers.put(vector, List.copyOf(handler)));
         onVector = Collections.unmodifiableMap(handlers);
         List<String> problems = new ArrayList<>();
-        check(problems, "the last step must enter the capture kernel or restart the machine", steps, MAIN_ENDS);
+        check(problems, "the last step must enter the capture kernel, restart the machine or finish", steps, MAIN_ENDS);
         nmiHandlers(steps).forEach(handler -> check(problems, "the NMI handler" + MUST_END, handler, HANDLER_ENDS));
         onVector.forEach((vector, handler) -> check(
                 problems,

@@ -1,5 +1,6 @@
 package dev.kdumpstop.api.stop;
 
+import dev.kdumpstop.api.delivery.IcrProgram;
 import dev.kdumpstop.api.delivery.IpiVector;
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.api.wait.Purpose;
@@ -50,6 +51,15 @@ public sealed interface StopStep {
         @Override
         public String words() {
             return "send " + vector + " to " + targets.words();
+        }
+    }
+
+    /** Sends that the procedure writes itself, not by the sub-architecture: the boot code, remote reads. */
+    record SendProgram(String function, IcrProgram program, Purpose purpose) implements StopStep {
+        @Override
+        public String words() {
+            int sends = program.sends().size();
+            return function + " (" + sends + (sends == 1 ? " send)" : " sends)");
         }
     }
 
@@ -149,6 +159,14 @@ public sealed interface StopStep {
         @Override
         public String words() {
             return "enter the capture kernel";
+        }
+    }
+
+    /** Comes to an end that is neither: a CPU is woken up, registers are read. */
+    record Finish() implements StopStep {
+        @Override
+        public String words() {
+            return "done";
         }
     }
 

@@ -35,7 +35,7 @@ class StopProcedureTest {
                         "mine", List.of(new StopStep.InstallNmiHandler(List.of()), SEND), Map.of(0xF8, List.of(SEND))))
                 .isInstanceOf(IllegalArgumentException.class)
                 .hasMessageStartingWith("stop procedure 'mine': ")
-                .hasMessageContaining("the last step must enter the capture kernel or restart the machine")
+                .hasMessageContaining("the last step must enter the capture kernel, restart the machine or finish")
                 .hasMessageContaining("the NMI handler must end by halting or returning")
                 .hasMessageContaining("the handler of vector 0xf8 must end by halting or returning");
     }

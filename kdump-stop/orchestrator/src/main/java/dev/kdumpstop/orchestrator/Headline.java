@@ -10,6 +10,8 @@ public enum Headline {
     STOPPED_ALL("every other CPU is stopped; nothing is captured"),
     /** Plain panic: some CPU is not stopped. */
     STOPPED_PARTIAL("some CPU is not stopped; nothing is captured"),
+    /** A procedure that stops nobody came to its end: a wake-up, a remote read. */
+    DONE("the procedure came to its end"),
     /** The crashing CPU waits for ever; the dump is lost. */
     HUNG("the crashing CPU waits for ever; the dump is lost"),
     /** The crash path itself fails; the dump is lost. */
@@ -32,6 +34,6 @@ public enum Headline {
 
     /** Whether the crash path came to its end. */
     public boolean isFinished() {
-        return ordinal() <= STOPPED_PARTIAL.ordinal();
+        return ordinal() <= DONE.ordinal();
     }
 }

@@ -68,7 +68,8 @@ final class OutcomeReport {
         }
         return switch (result.scriptEnd().orElseThrow()) {
             case CAPTURE_KERNEL -> all ? Headline.CAPTURED_ALL : Headline.CAPTURED_PARTIAL;
-            case RESTART, DONE -> all ? Headline.STOPPED_ALL : Headline.STOPPED_PARTIAL;
+            case DONE -> Headline.DONE;
+            case RESTART -> all ? Headline.STOPPED_ALL : Headline.STOPPED_PARTIAL;
             case FAILED -> Headline.CRASH_PATH_FAILED;
             case RESET -> Headline.MACHINE_RESET;
         };

@@ -87,6 +87,8 @@ final class StopCompiler {
             script.installHandler(handlersInstalled++);
         } else if (step instanceof StopStep.SendIpi send && features.localApic()) {
             addSend(script, send);
+        } else if (step instanceof StopStep.SendProgram send && features.localApic()) {
+            script.program(send.program(), send.purpose(), 0, solution);
         } else if (step instanceof StopStep.AwaitAcknowledged await) {
             script.awaitAcknowledged(await.stepPs(), await.maxSteps());
         } else if (step instanceof StopStep.AccessLocalApic access) {
@@ -105,6 +107,8 @@ final class StopCompiler {
             script.unlessAllAcknowledged(then -> conditional.steps().forEach(inner -> add(then, inner)));
         } else if (step instanceof StopStep.EnterCaptureKernel) {
             script.end(CpuScript.End.CAPTURE_KERNEL, "enter the capture kernel");
+        } else if (step instanceof StopStep.Finish) {
+            script.end(CpuScript.End.DONE, "done");
         } else if (step instanceof StopStep.Restart) {
             script.end(CpuScript.End.RESTART, "restart the machine");
         }
