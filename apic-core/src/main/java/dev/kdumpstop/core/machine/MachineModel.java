@@ -41,6 +41,8 @@ public final class MachineModel {
     final List<ScheduledChange> schedule;
     final MachineState initial;
     final long[] extraLatencyPs;
+    /** What the version register reads on every CPU. */
+    final int version;
 
     private MachineModel(Builder builder) {
         spec = builder.spec;
@@ -50,6 +52,7 @@ public final class MachineModel {
         x2apic = spec.mode() == ApicMode.X2APIC;
         interconnect = spec.interconnect();
         subject = builder.subject;
+        version = builder.version >= 0 ? builder.version : spec.generation().maxLvt() << 16 | spec.apicVersion();
         stuckHandler = builder.index(CpuScript.STUCK_HANDLER);
         busyScript = builder.index(CpuScript.BUSY);
         returningHandler = builder.index(CpuScript.RETURN);
@@ -177,6 +180,7 @@ public final class MachineModel {
         private ModelOptions options = ModelOptions.defaults();
         private @Nullable Interrupted interrupted;
         private int subject;
+        private int version = -1;
         private CpuSet asked = CpuSet.empty();
         private IntFunction<ApicSetup> setup = cpu -> ApicSetup.xapic(ApicSetup.DFR_FLAT, 0);
 
@@ -240,6 +244,12 @@ public final class MachineModel {
         /** What CPUs execute on a vector. */
         public Builder onVector(int vector, CpuScript script) {
             vectorHandlers.add(new VectorHandler(vector, script));
+            return this;
+        }
+
+        /** What the version register reads on every CPU; what the generation has unless given. Bit 31 is 0. */
+        public Builder version(int value) {
+            version = value;
             return this;
         }
 

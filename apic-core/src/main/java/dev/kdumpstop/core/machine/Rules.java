@@ -681,7 +681,7 @@ final class Rules {
 
     private int readRegister(int cpu, int offset) {
         if (offset == ApicRegister.VERSION.offset()) {
-            return model.spec.generation().maxLvt() << 16 | model.spec.apicVersion();
+            return model.version;
         } else if (offset == ApicRegister.ICR.offset()) {
             return icrLowAsRead(cpu);
         } else if (offset == ApicRegister.ICR2.offset()) {

@@ -60,6 +60,7 @@ public final class CrashStopBuilder {
     private String timing = DEFAULT_TIMING;
     private @Nullable TimingProfile ownTiming;
     private int crashingCpu;
+    private int version = -1;
 
     private record GivenRegister(int cpu, ApicRegister register, int value) {}
 
@@ -137,6 +138,15 @@ public final class CrashStopBuilder {
         return this;
     }
 
+    /**
+     * What the local APICs' version register reads, where it is not what the generation has: emulators put x2APIC mode on
+     * parts with fewer LVT entries. Its Max LVT field decides which entries the kernel touches. Bit 31 is 0.
+     */
+    public CrashStopBuilder versionRegister(int value) {
+        version = value;
+        return this;
+    }
+
     /** Resolves and checks everything. @throws InvalidStopException listing every problem */
     public CrashStop build() {
         problems.clear();
@@ -177,13 +187,15 @@ public final class CrashStopBuilder {
             List<ScheduledChange> changes,
             ModelOptions modelOptions,
             TimingProfile costs) {
-        StopCompiler compiler = new StopCompiler(spec, crashingCpu, chosen, waits);
+        int maxLvt = version >= 0 ? version >> 16 & 0xFF : spec.generation().maxLvt();
+        StopCompiler compiler = new StopCompiler(spec, crashingCpu, chosen, waits, maxLvt);
         CpuScript crash = compiler.crashing(steps);
         MachineModel.Builder model = MachineModel.builder(spec, costs)
                 .options(modelOptions)
                 .apicSetup(cpu -> chosen.apicSetup(spec, CpuId.of(cpu)))
                 .subject(crashingCpu, crash)
-                .asked(compiler.asked());
+                .asked(compiler.asked())
+                .version(version);
         steps.nmiHandlers().forEach(handler -> model.onNmi(compiler.handler("the stop handler for NMIs", handler)));
         steps.onVector()
                 .forEach((vector, handler) ->

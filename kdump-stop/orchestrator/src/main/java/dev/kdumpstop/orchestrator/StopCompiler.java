@@ -28,16 +28,19 @@ final class StopCompiler {
     private final MachineSpec machine;
     private final int crashingCpu;
     private final Solution solution;
+    private final int maxLvt;
     private final SubArchitecture subArchitecture;
     private final KernelFeatures features;
     private final IpiDelivery delivery;
     private CpuSet lost = CpuSet.empty();
     private int handlersInstalled;
 
-    StopCompiler(MachineSpec machine, int crashingCpu, SubArchitecture subArchitecture, Solution solution) {
+    /** {@code maxLvt}: bits 23:16 of the version register, by which the kernel knows which LVT entries there are. */
+    StopCompiler(MachineSpec machine, int crashingCpu, SubArchitecture subArchitecture, Solution solution, int maxLvt) {
         this.machine = machine;
         this.crashingCpu = crashingCpu;
         this.solution = solution;
+        this.maxLvt = maxLvt;
         this.subArchitecture = subArchitecture;
         this.features = subArchitecture.kernelFeatures(machine);
         this.delivery = subArchitecture.ipiDelivery(machine);
@@ -119,7 +122,7 @@ final class StopCompiler {
             return;
         }
         for (RegisterStep access : accesses) {
-            if (access.minMaxLvt() > machine.generation().maxLvt()) {
+            if (access.minMaxLvt() > maxLvt) {
                 continue;
             }
             if (access instanceof RegisterStep.Read read) {

@@ -84,7 +84,7 @@ public final class KdumpToday implements StopProcedureProvider {
         return new StopProcedure(id(), steps, Map.of());
     }
 
-    private static List<StopStep> onNmi(Architecture architecture) {
+    static List<StopStep> onNmi(Architecture architecture) {
         return List.of(
                 new StopStep.InterruptsOff(),
                 new StopStep.SaveRegisters(),

@@ -25,12 +25,15 @@ import java.util.Map;
  * after a second NMIs to those left. Since 2023 these go one by one; before, to all but self again.
  *
  * <p>The change of 2023 is in 6.5; the 6.1 of distributions has it too (recordings of 6.1). 5.10 is modelled with the form
- * before, which no recording shows: UNVERIFIED.
+ * before, which no recording shows: UNVERIFIED, so option {@code second-stage} can choose either for any release.
  */
 @AutoService(StopProcedureProvider.class)
 public final class PanicToday implements StopProcedureProvider {
     private static final ReleaseRange RELEASES = ReleaseRange.from("5.10");
-    private static final ReleaseRange ONE_BY_ONE = ReleaseRange.from("6.1");
+    private static final ReleaseRange RELEASED_ONE_BY_ONE = ReleaseRange.from("6.1");
+    private static final String AS_RELEASED = "as-released";
+    private static final String ONE_BY_ONE = "one-by-one";
+    private static final String ALL_BUT_SELF = "all-but-self";
 
     @Override
     public String id() {
@@ -54,6 +57,10 @@ public final class PanicToday implements StopProcedureProvider {
         return List.of(
                 OptionSpec.flag(
                         "nmi-stage", true, "whether CPUs that do not answer get an NMI (nonmi_ipi turns it off)"),
+                OptionSpec.choice(
+                        "second-stage",
+                        List.of(AS_RELEASED, ONE_BY_ONE, ALL_BUT_SELF),
+                        "how that NMI goes; distributions took the change of 2023 over"),
                 OptionSpec.flag(
                         "emergency-round",
                         true,
@@ -73,7 +80,11 @@ public final class PanicToday implements StopProcedureProvider {
     @Override
     public StopProcedure create(MachineSpec machine, OptionValues options) {
         Architecture architecture = machine.architecture();
-        boolean oneByOne = ONE_BY_ONE.contains(machine.release());
+        boolean oneByOne = switch (options.choice("second-stage")) {
+            case ONE_BY_ONE -> true;
+            case ALL_BUT_SELF -> false;
+            default -> RELEASED_ONE_BY_ONE.contains(machine.release());
+        };
         List<RegisterStep> off = LocalApicShutdown.disableToday(architecture);
         StopStep.AccessLocalApic disable = new StopStep.AccessLocalApic("disable_local_APIC", off);
         List<StopStep> stop =

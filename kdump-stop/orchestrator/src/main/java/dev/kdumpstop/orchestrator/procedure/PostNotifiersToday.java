@@ -1,0 +1,73 @@
+package dev.kdumpstop.orchestrator.procedure;
+
+import com.google.auto.service.AutoService;
+import dev.kdumpstop.api.delivery.IpiVector;
+import dev.kdumpstop.api.machine.Architecture;
+import dev.kdumpstop.api.machine.Compatibility;
+import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.machine.ReleaseRange;
+import dev.kdumpstop.api.option.OptionValues;
+import dev.kdumpstop.api.stop.StopProcedure;
+import dev.kdumpstop.api.stop.StopProcedureProvider;
+import dev.kdumpstop.api.stop.StopStep;
+import dev.kdumpstop.api.stop.TargetRule;
+import dev.kdumpstop.api.unit.Picoseconds;
+import dev.kdumpstop.api.wait.Purpose;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A panic with {@code crash_kexec_post_notifiers} and no capture kernel: {@code panic} stops the others the way kdump does
+ * ({@code crash_smp_send_stop}, which is {@code kdump_nmi_shootdown_cpus}), finds nothing to boot, and restarts. The
+ * restart sends nothing more: {@code nmi_shootdown_cpus} runs once. With an image loaded it is the kdump procedure.
+ */
+@AutoService(StopProcedureProvider.class)
+public final class PostNotifiersToday implements StopProcedureProvider {
+    private static final ReleaseRange RELEASES = ReleaseRange.from("5.10");
+
+    @Override
+    public String id() {
+        return "post-notifiers-today";
+    }
+
+    @Override
+    public String summary() {
+        return "panic with crash_kexec_post_notifiers, no image: NMI to all but self, 1 s, local APIC off, restart";
+    }
+
+    @Override
+    public List<String> sources() {
+        return List.of(
+                "6.19 kernel/panic.c (crash_smp_send_stop), arch/x86/kernel/{crash,reboot}.c",
+                "a recording of 6.1 (register accesses)");
+    }
+
+    @Override
+    public ReleaseRange releases() {
+        return RELEASES;
+    }
+
+    @Override
+    public Compatibility supports(MachineSpec machine) {
+        return Releases.supports(RELEASES, machine);
+    }
+
+    @Override
+    public StopProcedure create(MachineSpec machine, OptionValues options) {
+        Architecture architecture = machine.architecture();
+        return new StopProcedure(
+                id(),
+                List.of(
+                        new StopStep.InterruptsOff(),
+                        new StopStep.ReadOwnId(),
+                        new StopStep.InstallNmiHandler(KdumpToday.onNmi(architecture)),
+                        new StopStep.SendIpi(
+                                TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED, IpiVector.NMI, Purpose.CRASH_STOP),
+                        new StopStep.AwaitAcknowledged(Picoseconds.MILLISECOND, 1000),
+                        new StopStep.AccessLocalApic(
+                                "disable_local_APIC", LocalApicShutdown.disableToday(architecture)),
+                        new StopStep.Note("the panic notifiers"),
+                        new StopStep.Restart()),
+                Map.of());
+    }
+}
