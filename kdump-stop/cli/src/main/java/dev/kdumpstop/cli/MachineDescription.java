@@ -1,0 +1,165 @@
+package dev.kdumpstop.cli;
+
+import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.machine.ApicGeneration;
+import dev.kdumpstop.api.machine.ApicMode;
+import dev.kdumpstop.api.machine.Architecture;
+import dev.kdumpstop.api.machine.BootOptions;
+import dev.kdumpstop.api.machine.Compatibility;
+import dev.kdumpstop.api.machine.CpuVendor;
+import dev.kdumpstop.api.machine.Firmware;
+import dev.kdumpstop.api.machine.InterconnectKind;
+import dev.kdumpstop.api.machine.KernelConfig;
+import dev.kdumpstop.api.machine.KernelRelease;
+import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.subarch.SubArchitecture;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the user said of the machine. What was not said is chosen so that a sub-architecture fits: first a plain machine,
+ * then one in x2APIC mode, then one whose APIC ids come in clusters of four.
+ */
+final class MachineDescription {
+    /** CPUs of a machine of which nothing was said. */
+    static final int DEFAULT_CPUS = 8;
+
+    private static final int CLUSTER = 4;
+    /** Ids 0x00 to 0xE3: cluster 15 would be the broadcast. */
+    private static final int MOST_CLUSTERED = 15 * CLUSTER;
+
+    @Nullable
+    Architecture architecture;
+
+    @Nullable
+    KernelRelease release;
+
+    @Nullable
+    Integer cpus;
+
+    @Nullable
+    List<Integer> apicIds;
+
+    @Nullable
+    Integer possible;
+
+    @Nullable
+    CpuSet online;
+
+    @Nullable
+    ApicGeneration generation;
+
+    @Nullable
+    ApicMode mode;
+
+    @Nullable
+    Integer apicVersion;
+
+    @Nullable
+    CpuVendor vendor;
+
+    @Nullable
+    InterconnectKind interconnect;
+
+    Firmware firmware = Firmware.plain();
+    BootOptions boot = BootOptions.none();
+    KernelConfig config = KernelConfig.usual();
+
+    /**
+     * A machine on which a sub-architecture was tried.
+     *
+     * @param machine the machine
+     * @param compatibility whether the sub-architecture can be on it
+     * @param changed what had to be chosen otherwise than for a plain machine, in words; empty if nothing
+     */
+    record Fit(MachineSpec machine, Compatibility compatibility, String changed) {}
+
+    /** The plain machine. @throws IllegalArgumentException naming every contradiction */
+    MachineSpec spec(Architecture wanted, KernelRelease kernel) {
+        return build(wanted, kernel, mode, ids());
+    }
+
+    /** The first machine that has this sub-architecture, or the plain one with the reasons why it cannot. */
+    Fit fit(SubArchitecture subArchitecture, KernelRelease kernel) {
+        Architecture wanted = subArchitecture.name().architecture();
+        MachineSpec plain = spec(wanted, kernel);
+        Compatibility compatibility = subArchitecture.supports(plain);
+        if (compatibility.isSupported()) {
+            return new Fit(plain, compatibility, "");
+        }
+        List<Fit> others = new ArrayList<>();
+        if (mode == null) {
+            attempt(wanted, kernel, ApicMode.X2APIC, ids(), "in x2APIC mode").ifPresent(others::add);
+        }
+        if (apicIds == null && count() <= MOST_CLUSTERED) {
+            attempt(wanted, kernel, mode, clustered(), "with APIC ids in clusters of four")
+                    .ifPresent(others::add);
+        }
+        for (Fit other : others) {
+            Compatibility fits = subArchitecture.supports(other.machine());
+            if (fits.isSupported()) {
+                return new Fit(other.machine(), fits, other.changed());
+            }
+        }
+        return new Fit(plain, compatibility, "");
+    }
+
+    private Optional<Fit> attempt(
+            Architecture wanted, KernelRelease kernel, @Nullable ApicMode apicMode, List<Integer> ids, String changed) {
+        try {
+            return Optional.of(new Fit(build(wanted, kernel, apicMode, ids), Compatibility.yes(), changed));
+        } catch (IllegalArgumentException e) {
+            // The user has said something that rules this variant out.
+            return Optional.empty();
+        }
+    }
+
+    private int count() {
+        return apicIds != null ? apicIds.size() : cpus != null ? cpus : DEFAULT_CPUS;
+    }
+
+    private List<Integer> ids() {
+        return apicIds != null ? apicIds : IntStream.range(0, count()).boxed().toList();
+    }
+
+    private List<Integer> clustered() {
+        return IntStream.range(0, count())
+                .map(cpu -> ((cpu / CLUSTER) << 4) | (cpu % CLUSTER))
+                .boxed()
+                .toList();
+    }
+
+    private MachineSpec build(
+            Architecture wanted, KernelRelease kernel, @Nullable ApicMode apicMode, List<Integer> ids) {
+        MachineSpec.Builder builder = MachineSpec.builder(wanted, kernel.toString())
+                .apicIds(ids)
+                .firmware(firmware)
+                .boot(boot)
+                .config(config);
+        if (possible != null) {
+            builder.possibleCpus(possible);
+        }
+        if (online != null) {
+            builder.online(online);
+        }
+        if (generation != null) {
+            builder.generation(generation);
+        }
+        if (apicMode != null) {
+            builder.mode(apicMode);
+        }
+        if (apicVersion != null) {
+            builder.apicVersion(apicVersion);
+        }
+        if (vendor != null) {
+            builder.vendor(vendor);
+        }
+        if (interconnect != null) {
+            builder.interconnect(interconnect);
+        }
+        return builder.build();
+    }
+}

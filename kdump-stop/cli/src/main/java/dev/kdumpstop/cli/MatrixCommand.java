@@ -1,0 +1,129 @@
+package dev.kdumpstop.cli;
+
+import dev.kdumpstop.api.machine.KernelRelease;
+import dev.kdumpstop.orchestrator.CrashStops;
+import dev.kdumpstop.orchestrator.Headline;
+import dev.kdumpstop.orchestrator.plugin.Installed;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code kdump-stop matrix}. */
+@Command(
+        name = "matrix",
+        header = "Which sub-architectures lose the dump, with which solution, when what is wrong?",
+        description =
+                "Sub-architectures x solutions x scenarios on one machine. Without options: the question of the RFC of"
+                        + " 2007, with Linux 2.6.21 on 8 CPUs.",
+        footer = {
+            "",
+            "Examples:",
+            "  kdump-stop matrix",
+            "  kdump-stop matrix --cpus 12 --solution baseline --solution upstream-2.6.22",
+            "  kdump-stop matrix --release 6.1 --procedure panic --fail-on HUNG"
+        })
+final class MatrixCommand implements Callable<Integer> {
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Mixin
+    MachineOptions machine = new MachineOptions();
+
+    @Mixin
+    FailOn failOn = new FailOn();
+
+    @Option(
+            names = "--subarch",
+            paramLabel = "NAME",
+            description = "A sub-architecture; may be repeated. Default: all that exist in the release."
+                    + " Example: --subarch i386/bigsmp")
+    List<String> subArchitectures = new ArrayList<>();
+
+    @Option(
+            names = "--solution",
+            paramLabel = "NAME",
+            description =
+                    "A solution with options; may be repeated. Default: baseline, what was only proposed, and what was"
+                            + " shipped then. Example: --solution A:polls=50")
+    List<String> solutions = new ArrayList<>();
+
+    @Option(
+            names = "--scenario",
+            paramLabel = "NAME",
+            description = "A scenario with options; may be repeated. Default: the RFC's six. Example: --scenario"
+                    + " nmi-lockup:cpus=3,latch=full")
+    List<String> scenarios = new ArrayList<>();
+
+    @Option(
+            names = "--threads",
+            paramLabel = "N",
+            description = "Threads that compute; the result does not depend on it. Default: as many as CPUs."
+                    + " Example: --threads 1")
+    @Nullable
+    Integer threads;
+
+    @Option(names = "--markdown", description = "Write Markdown. Default: text. Example: --markdown")
+    boolean markdown;
+
+    @Option(names = "--json", description = "Write JSON, with exact times. Default: text. Example: --json")
+    boolean json;
+
+    @Override
+    public Integer call() {
+        Console console = Console.of(java.util.Objects.requireNonNull(spec));
+        Problems problems = new Problems();
+        Installed installed = Installed.discover();
+        MachineOptions.Read read = machine.read(installed, problems);
+        Set<Headline> found = failOn.headlines(problems);
+        if (threads != null && threads < 1) {
+            problems.add("--threads " + threads + ": expected a whole number from 1 on");
+        }
+        if (json && markdown) {
+            problems.add("--json and --markdown: give one of them");
+        }
+        MatrixQuestion question = new MatrixQuestion(
+                read.machine(),
+                read.machine().release == null ? Defaults.RFC_RELEASE : read.machine().release,
+                read.crashingCpu(),
+                subArchitectures,
+                solutions,
+                scenarios,
+                read.procedure(),
+                read.timing(),
+                read.options(),
+                threads == null ? Runtime.getRuntime().availableProcessors() : Math.max(1, threads));
+        MatrixResult result = problems.attempt(() -> new MatrixRunner(new CrashStops(installed)).run(question))
+                .orElse(null);
+        if (result == null || !problems.isEmpty()) {
+            throw new UserError(problems.all());
+        }
+        if (json) {
+            console.line(Json.indented(MatrixJson.of(result)));
+        } else if (markdown) {
+            MatrixMarkdown.print(result, console);
+        } else {
+            new MatrixText(result, console).print();
+        }
+        return result.anyCell(cell -> cell.headline().filter(found::contains).isPresent())
+                ? ExitCode.FOUND
+                : ExitCode.OK;
+    }
+
+    /** Kernels that are meant when none is named. */
+    static final class Defaults {
+        /** The kernel of the RFC. */
+        static final KernelRelease RFC_RELEASE = KernelRelease.of("2.6.21");
+        /** The one for what 2.6.21 had not. */
+        static final KernelRelease LATER_RELEASE = KernelRelease.of("6.1");
+
+        private Defaults() {}
+    }
+}

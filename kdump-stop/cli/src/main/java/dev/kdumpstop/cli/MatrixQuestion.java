@@ -1,0 +1,34 @@
+package dev.kdumpstop.cli;
+
+import dev.kdumpstop.api.machine.KernelRelease;
+import dev.kdumpstop.api.timing.TimingProfile;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a matrix is asked for. Empty lists stand for the RFC's own question.
+ *
+ * @param machine the machine
+ * @param release the kernel
+ * @param crashingCpu the CPU that crashes
+ * @param subArchitectures names; empty = all that exist in that release
+ * @param solutions solutions with options; empty = baseline, what was only proposed, and what the release shipped or the
+ *     next one did
+ * @param scenarios scenarios with options; empty = {@link MatrixScenario#ofTheRfc}
+ * @param procedure the stop procedure
+ * @param timing costs
+ * @param options options of the model
+ * @param threads how many threads may work on it
+ */
+record MatrixQuestion(
+        MachineDescription machine,
+        KernelRelease release,
+        int crashingCpu,
+        List<String> subArchitectures,
+        List<String> solutions,
+        List<String> scenarios,
+        String procedure,
+        Optional<TimingProfile> timing,
+        Map<String, String> options,
+        int threads) {}

@@ -1,0 +1,314 @@
+package dev.kdumpstop.cli;
+
+import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.orchestrator.Headline;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.IntStream;
+
+/** A matrix in sentences: what stands above and below the table. The same for text and Markdown. */
+final class MatrixWords {
+    private final MatrixResult matrix;
+    private final Map<List<String>, Integer> footnotes = new LinkedHashMap<>();
+
+    MatrixWords(MatrixResult matrix) {
+        this.matrix = matrix;
+        for (List<List<MatrixCell>> block : matrix.cells()) {
+            for (List<MatrixCell> row : block) {
+                row.stream().filter(cell -> !cell.reasons().isEmpty()).forEach(cell -> footnote(cell.reasons()));
+            }
+        }
+        matrix.rows().stream()
+                .map(this::peculiarities)
+                .filter(list -> !list.isEmpty())
+                .forEach(this::footnote);
+    }
+
+    private int footnote(List<String> reasons) {
+        return footnotes.computeIfAbsent(reasons, key -> footnotes.size() + 1);
+    }
+
+    /** The mark of a cell that cannot be, {@code [1]}. */
+    String mark(MatrixCell cell) {
+        return cell.reasons().isEmpty() ? "" : "[" + footnote(cell.reasons()) + "]";
+    }
+
+    /** The mark of a row that is not like the others. */
+    String mark(MatrixRow row) {
+        List<String> peculiarities = peculiarities(row);
+        return peculiarities.isEmpty() ? "" : " [" + footnote(peculiarities) + "]";
+    }
+
+    private List<String> peculiarities(MatrixRow row) {
+        List<String> peculiarities = new ArrayList<>();
+        if (!row.changed().isEmpty()) {
+            peculiarities.add("computed on a machine " + row.changed());
+        }
+        if (!row.lost().isEmpty()) {
+            peculiarities.add((row.lost().size() == 1 ? "CPU " : "CPUs ") + row.lost()
+                    + (row.lost().size() == 1 ? " is" : " are")
+                    + " lost without a word: no command of this sub-architecture addresses "
+                    + (row.lost().size() == 1 ? "it" : "them"));
+        }
+        return peculiarities;
+    }
+
+    /** Footnotes in order, with their numbers. */
+    List<String> footnotes() {
+        return footnotes.entrySet().stream()
+                .map(entry -> "[" + entry.getValue() + "] " + String.join("; ", entry.getKey()))
+                .toList();
+    }
+
+    /** What is asked. */
+    String title() {
+        return "CPU " + matrix.crashingCpu() + " crashes and stops the others by IPI: "
+                + (matrix.captures() ? "is the dump saved?" : "does it come to its end?");
+    }
+
+    /** The machine in a line. */
+    String machine() {
+        MachineSpec first = matrix.rows().get(0).machine();
+        Set<String> architectures = new LinkedHashSet<>();
+        matrix.rows()
+                .forEach(row -> architectures.add(row.machine().architecture().id()));
+        return "Linux " + matrix.release() + " ("
+                + String.join(", ", architectures.stream().sorted().toList()) + "), procedure " + matrix.procedure()
+                + ", " + describe(first);
+    }
+
+    /** CPUs, APICs and what carries messages, in a line. */
+    static String describe(MachineSpec machine) {
+        StringBuilder text = new StringBuilder();
+        text.append(machine.cpuCount()).append(machine.cpuCount() == 1 ? " CPU" : " CPUs");
+        if (machine.maps().online().size() != machine.cpuCount()) {
+            text.append(" (online ").append(machine.maps().online()).append(')');
+        }
+        text.append(", APIC ids ").append(ids(machine.apicIds()));
+        text.append(", ").append(machine.mode() == dev.kdumpstop.api.machine.ApicMode.X2APIC ? "x2APIC" : "xAPIC");
+        text.append(" mode, ").append(machine.interconnect().id());
+        if (!machine.boot().values().isEmpty()) {
+            text.append(", booted with ").append(machine.boot());
+        }
+        return text.toString();
+    }
+
+    /** {@code 0-7} or {@code 0x00-0x03,0x10-0x13}. */
+    static String ids(List<Integer> ids) {
+        boolean hex = ids.stream().anyMatch(id -> id < 0 || id > 15) && !isCounted(ids);
+        List<String> parts = new ArrayList<>();
+        for (int from = 0; from < ids.size(); ) {
+            int to = from;
+            while (to + 1 < ids.size() && ids.get(to + 1) == ids.get(to) + 1) {
+                to++;
+            }
+            String first = id(ids.get(from), hex);
+            parts.add(to == from ? first : first + "-" + id(ids.get(to), hex));
+            from = to + 1;
+        }
+        return String.join(",", parts);
+    }
+
+    private static boolean isCounted(List<Integer> ids) {
+        return IntStream.range(0, ids.size()).allMatch(i -> ids.get(i) == i);
+    }
+
+    private static String id(int id, boolean hex) {
+        return hex ? String.format(Locale.ROOT, "0x%02x", id) : Integer.toUnsignedString(id);
+    }
+
+    /** The options it was computed under. NMI acceptance comes first: much hangs on it. */
+    String options() {
+        List<String> parts = new ArrayList<>();
+        Map<String, String> rest = new TreeMap<>(matrix.options());
+        parts.add("nmi-acceptance " + rest.remove("nmi-acceptance"));
+        parts.add("icr-write-while-busy " + rest.remove("icr-write-while-busy"));
+        rest.forEach((name, value) -> parts.add(name + " " + value));
+        String assumed = matrix.assumedCosts() == 0 ? "" : " (" + matrix.assumedCosts() + " of its costs are ASSUMED)";
+        return String.join(", ", parts) + ", timing " + matrix.timing() + assumed;
+    }
+
+    /** How many cells change under another NMI acceptance. */
+    String otherAcceptance() {
+        MatrixResult.OtherAcceptance other = matrix.other();
+        String text = "Under nmi-acceptance " + other.name() + " " + other.changed() + " of " + other.cells()
+                + " cells change";
+        if (other.noLongerHung() > 0) {
+            text += "; " + other.noLongerHung() + " of them no longer hang";
+        }
+        if (other.hungOnlyThere() > 0) {
+            text += "; " + other.hungOnlyThere() + " of them hang then";
+        }
+        return text + ".";
+    }
+
+    /** The ways of sending, each with the sub-architectures that send so. */
+    List<String> sending() {
+        Map<String, List<String>> ways = new LinkedHashMap<>();
+        for (MatrixRow row : matrix.rows()) {
+            if (row.possible()) {
+                ways.computeIfAbsent(
+                                String.format(
+                                        Locale.ROOT,
+                                        "%-3s %s",
+                                        row.sending().tag(),
+                                        row.sending().words()),
+                                key -> new ArrayList<>())
+                        .add(row.name().toString());
+            }
+        }
+        return ways.entrySet().stream()
+                .map(way -> way.getKey() + ": " + String.join(", ", way.getValue()))
+                .toList();
+    }
+
+    /** What the words in the cells mean; only those that occur. */
+    List<String> legend() {
+        List<String> legend = new ArrayList<>();
+        int asked = matrix.rows().stream()
+                .mapToInt(row -> row.machine().maps().online().size() - 1)
+                .max()
+                .orElse(0);
+        if (matrix.captures()) {
+            legend.add("dump " + Math.max(0, asked - 1) + "/" + asked
+                    + " 1.10s: the capture kernel starts after 1.10 s, the registers of " + Math.max(0, asked - 1)
+                    + " of the " + asked + " others are saved.");
+        } else {
+            legend.add("stop " + Math.max(0, asked - 1) + "/" + asked + " 1.10s: the crash path ends after 1.10 s, "
+                    + Math.max(0, asked - 1) + " of the " + asked + " others are stopped.");
+        }
+        for (Headline headline : Headline.values()) {
+            if (!headline.isFinished() && matrix.anyCell(cell -> cell.headline().equals(Optional.of(headline)))) {
+                legend.add(
+                        switch (headline) {
+                            case HUNG ->
+                                "HUNG: proved that CPU " + matrix.crashingCpu() + " waits for ever"
+                                        + (matrix.captures() ? "; the dump is lost." : ".");
+                            case CRASH_PATH_FAILED -> "FAILED: " + headline.words() + ".";
+                            case MACHINE_RESET -> "RESET: " + headline.words() + ".";
+                            default -> headline.name() + ": " + headline.words() + ".";
+                        });
+            }
+        }
+        whatIf().ifPresent(legend::add);
+        return legend;
+    }
+
+    private Optional<String> whatIf() {
+        List<String> never = new ArrayList<>();
+        List<String> elsewhere = new ArrayList<>();
+        for (MatrixColumn column : matrix.columns()) {
+            if (column.whatIf() && column.shipped().isEmpty()) {
+                never.add(column.solution());
+            } else if (column.whatIf()) {
+                elsewhere.add(column.solution() + " was in " + column.shipped());
+            }
+        }
+        if (never.isEmpty() && elsewhere.isEmpty()) {
+            return Optional.empty();
+        }
+        List<String> parts = new ArrayList<>();
+        if (!never.isEmpty()) {
+            parts.add(list(never) + (never.size() == 1 ? " was" : " were") + " only proposed");
+        }
+        parts.addAll(elsewhere);
+        return Optional.of("* what if: " + matrix.release() + " never had it (" + String.join("; ", parts) + ").");
+    }
+
+    /** The table read aloud: who loses what, and what the others pay. */
+    List<String> reading() {
+        Map<String, List<String>> bySentence = new LinkedHashMap<>();
+        for (int column = 0; column < matrix.columns().size(); column++) {
+            bySentence
+                    .computeIfAbsent(sentence(column), key -> new ArrayList<>())
+                    .add(matrix.columns().get(column).solution());
+        }
+        List<String> reading = new ArrayList<>();
+        bySentence.forEach((sentence, solutions) -> {
+            String verb = solutions.size() == 1 ? "s" : "";
+            reading.add(list(solutions) + " " + sentence.replace("@", verb));
+        });
+        return reading;
+    }
+
+    /** What is said of a column; {@code @} stands for the s of the verb. */
+    private String sentence(int column) {
+        List<MatrixCell> cells = matrix.column(column);
+        long lost = cells.stream().filter(MatrixCell::isLost).count();
+        long slowest = cells.stream()
+                .mapToLong(cell -> cell.finishedAfterPs().orElse(0))
+                .max()
+                .orElse(0);
+        String end = matrix.captures() ? "lose@ the dump" : "never come@ to the end";
+        if (lost == 0) {
+            return (matrix.captures() ? "lose@ no dump" : "always come@ to the end") + "; the slowest stop takes "
+                    + ShortTime.of(slowest) + ".";
+        }
+        List<String> where = new ArrayList<>();
+        for (int scenario = 0; scenario < matrix.scenarios().size(); scenario++) {
+            String rows = lostRows(scenario, column);
+            if (!rows.isEmpty()) {
+                where.add(matrix.scenarios().get(scenario).text() + " (" + rows + ")");
+            }
+        }
+        return end + " in " + lost + " of " + cells.size() + " cells: " + String.join(", ", where) + ".";
+    }
+
+    private String lostRows(int scenario, int column) {
+        List<String> names = new ArrayList<>();
+        Set<String> tagsLost = new LinkedHashSet<>();
+        Set<String> tagsKept = new LinkedHashSet<>();
+        for (int row = 0; row < matrix.rows().size(); row++) {
+            MatrixCell cell = matrix.cell(scenario, row, column);
+            if (cell.headline().isEmpty()) {
+                continue;
+            }
+            String tag = matrix.rows().get(row).sending().tag();
+            if (cell.isLost()) {
+                names.add(matrix.rows().get(row).name().toString());
+                tagsLost.add(tag);
+            } else {
+                tagsKept.add(tag);
+            }
+        }
+        if (names.isEmpty()) {
+            return "";
+        } else if (tagsKept.isEmpty()) {
+            return "all";
+        }
+        boolean byTag = tagsLost.stream().noneMatch(tagsKept::contains);
+        return byTag ? "all " + list(List.copyOf(tagsLost)) : String.join(", ", names);
+    }
+
+    /** What to ask next: the first cell that is lost, else the first that is not complete. */
+    Optional<String> next() {
+        for (Tone wanted : List.of(Tone.BAD, Tone.PARTIAL)) {
+            for (int column = 0; column < matrix.columns().size(); column++) {
+                for (int scenario = 0; scenario < matrix.scenarios().size(); scenario++) {
+                    for (int row = 0; row < matrix.rows().size(); row++) {
+                        if (matrix.cell(scenario, row, column).tone() == wanted) {
+                            return Optional.of("kdump-stop stop --subarch "
+                                    + matrix.rows().get(row).name() + " --solution "
+                                    + matrix.columns().get(column).solution() + " --scenario "
+                                    + matrix.scenarios().get(scenario).text());
+                        }
+                    }
+                }
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static String list(List<String> names) {
+        return names.size() < 2
+                ? String.join("", names)
+                : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.get(names.size() - 1);
+    }
+}
