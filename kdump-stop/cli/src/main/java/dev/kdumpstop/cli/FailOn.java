@@ -18,7 +18,7 @@ final class FailOn {
             paramLabel = "HEADLINE",
             description =
                     "Exit with 1 if a result has one of these headlines: CAPTURED_ALL, CAPTURED_PARTIAL, STOPPED_ALL,"
-                            + " STOPPED_PARTIAL, HUNG, CRASH_PATH_FAILED, MACHINE_RESET, UNDECIDED. Default: none."
+                            + " STOPPED_PARTIAL, DONE, HUNG, CRASH_PATH_FAILED, MACHINE_RESET, UNDECIDED. Default: none."
                             + " Example: --fail-on HUNG,UNDECIDED")
     List<String> words = new ArrayList<>();
 

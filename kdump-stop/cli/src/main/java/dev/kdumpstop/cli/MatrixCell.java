@@ -70,7 +70,7 @@ record MatrixCell(
     /** How it looks. */
     Tone tone() {
         return headline.map(word -> switch (word) {
-                    case CAPTURED_ALL, STOPPED_ALL -> Tone.GOOD;
+                    case CAPTURED_ALL, STOPPED_ALL, DONE -> Tone.GOOD;
                     case CAPTURED_PARTIAL, STOPPED_PARTIAL -> Tone.PARTIAL;
                     default -> Tone.BAD;
                 })
@@ -82,6 +82,7 @@ record MatrixCell(
         return headline.map(word -> switch (word) {
                     case CAPTURED_ALL, CAPTURED_PARTIAL -> "dump";
                     case STOPPED_ALL, STOPPED_PARTIAL -> "stop";
+                    case DONE -> "done";
                     case HUNG -> "HUNG";
                     case CRASH_PATH_FAILED -> "FAILED";
                     case MACHINE_RESET -> "RESET";
