@@ -125,7 +125,8 @@ class SurprisesTest {
         assertThat(outcome.lost()).isEqualTo(CpuSet.range(8, 11));
         assertThat(outcome.stopped()).isEqualTo(CpuSet.range(1, 7));
         assertThat(Picoseconds.format(outcome.timePs())).isEqualTo("1s");
-        assertThat(outcome.why()).anyMatch(why -> why.contains("CPUs 8-11") && why.contains("does not fit into the mask"));
+        assertThat(outcome.why())
+                .anyMatch(why -> why.contains("CPUs 8-11") && why.contains("does not fit into the mask"));
     }
 
     @Test

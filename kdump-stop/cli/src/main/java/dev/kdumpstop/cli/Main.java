@@ -5,6 +5,7 @@ import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 
 /** Entry point of the program {@code kdump-stop}. */
 public final class Main {
@@ -19,7 +20,17 @@ public final class Main {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(new OutputStreamWriter(System.out, charset("stdout")));
         PrintWriter err = new PrintWriter(new OutputStreamWriter(System.err, charset("stderr")));
-        System.exit(new Program(out, err, System.getenv()).run(args));
+        System.exit(run(out, err, System.getenv(), args));
+    }
+
+    /**
+     * Runs a command inside this JVM.
+     *
+     * @param environment what the program sees of the environment, for example {@code NO_COLOR}
+     * @return the exit code
+     */
+    public static int run(PrintWriter out, PrintWriter err, Map<String, String> environment, String... args) {
+        return new Program(out, err, environment).run(args);
     }
 
     /** What the launcher or the JVM says of the stream; the names differ between Java 17 and later ones. */

@@ -1,0 +1,162 @@
+package dev.kdumpstop.integration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.kdumpstop.api.subarch.SubArchitecture;
+import dev.kdumpstop.cli.Main;
+import dev.kdumpstop.orchestrator.CrashStop;
+import dev.kdumpstop.orchestrator.Headline;
+import dev.kdumpstop.orchestrator.plugin.Installed;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.JavaCompiler;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What README says is so: its commands, their output, its programs. {@code -Dreadme.update=true} writes the output anew. */
+class ReadmeTest {
+    private static final Path README = Path.of(System.getProperty("repository.root", ".."), "README.md");
+    private static final Pattern BLOCK = Pattern.compile("```(\\w+)\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern OUTPUT =
+            Pattern.compile("<!-- output: (\\w+) -->\n```text\n(.*?)```\n<!-- end -->", Pattern.DOTALL);
+    private static final String PROGRAM = "kdump-stop/bin/kdump-stop ";
+
+    private static String readme() throws IOException {
+        return Files.readString(README);
+    }
+
+    private static List<String> blocks(String language) throws IOException {
+        List<String> blocks = new ArrayList<>();
+        Matcher matcher = BLOCK.matcher(readme());
+        while (matcher.find()) {
+            if (matcher.group(1).equals(language)) {
+                blocks.add(matcher.group(2));
+            }
+        }
+        return blocks;
+    }
+
+    @Test
+    @DisplayName("the first command runs the main job, the second the tests")
+    void firstTwoCommands() throws IOException {
+        assertThat(blocks("sh")).startsWith("kdump-stop/bin/kdump-stop matrix\n", "mvn verify\n");
+    }
+
+    static Stream<String> outputs() {
+        return Stream.of("matrix", "stop");
+    }
+
+    @ParameterizedTest(name = "the output of {0} is the real one")
+    @MethodSource("outputs")
+    void outputIsReal(String name) throws IOException {
+        String command = blocks("sh").stream()
+                .filter(block -> block.startsWith(PROGRAM + name))
+                .findFirst()
+                .orElseThrow();
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exit = Main.run(
+                new PrintWriter(out),
+                new PrintWriter(err),
+                Map.of(),
+                command.strip().substring(PROGRAM.length()).split(" "));
+        assertThat(exit).as(err.toString()).isZero();
+        Matcher matcher = OUTPUT.matcher(readme());
+        String shown = null;
+        while (matcher.find()) {
+            if (matcher.group(1).equals(name)) {
+                shown = matcher.group(2);
+                if (Boolean.getBoolean("readme.update")) {
+                    shown = out.toString();
+                    Files.writeString(
+                            README,
+                            new StringBuilder(readme())
+                                    .replace(matcher.start(2), matcher.end(2), shown)
+                                    .toString());
+                }
+            }
+        }
+        assertThat(shown).isEqualToNormalizingNewlines(out.toString());
+    }
+
+    @Test
+    @DisplayName("the program that embeds compiles and runs; the sub-architecture compiles and stops CPUs")
+    void programs(@TempDir Path folder) throws Exception {
+        List<String> programs = blocks("java");
+        assertThat(programs).hasSize(2);
+        assertThat(programs.get(0)
+                        .lines()
+                        .filter(line -> line.startsWith("        "))
+                        .count())
+                .as("lines of the program that embeds")
+                .isLessThanOrEqualTo(10);
+        assertThat(programs.get(1).lines().count())
+                .as("lines of the sub-architecture")
+                .isLessThanOrEqualTo(35);
+        compile(folder, "Ask", programs.get(0));
+        compile(folder, "Pairs", programs.get(1));
+        try (URLClassLoader loader = new URLClassLoader(
+                new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
+            assertThat(outputOf(loader.loadClass("Ask"))).startsWith("CAPTURED_PARTIAL [");
+            SubArchitecture pairs = (SubArchitecture)
+                    loader.loadClass("Pairs").getDeclaredConstructor().newInstance();
+            assertThat(CrashStop.builder(Installed.discover().and(List.of(pairs)))
+                            .machine(Stops.machine("i386/pairs", "2.6.21", 8))
+                            .subArchitecture("i386/pairs")
+                            .build()
+                            .run()
+                            .headline())
+                    .isEqualTo(Headline.CAPTURED_ALL);
+        }
+    }
+
+    private static void compile(Path folder, String name, String source) throws IOException {
+        Path file = Files.writeString(folder.resolve(name + ".java"), source);
+        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "a JDK, not a JRE");
+        ByteArrayOutputStream messages = new ByteArrayOutputStream();
+        int exit = compiler.run(
+                null,
+                messages,
+                messages,
+                "-proc:none",
+                "-classpath",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                "-d",
+                folder.toString(),
+                file.toString());
+        assertThat(exit).as(messages.toString(StandardCharsets.UTF_8)).isZero();
+    }
+
+    private static String outputOf(Class<?> program) throws Exception {
+        PrintStream original = System.out;
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
+        try {
+            var main = program.getDeclaredMethod("main", String[].class);
+            main.setAccessible(true);
+            main.invoke(null, (Object) new String[0]);
+        } finally {
+            System.setOut(original);
+        }
+        return out.toString(StandardCharsets.UTF_8);
+    }
+}
