@@ -18,7 +18,7 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "How a crashing Linux kernel stops the other CPUs, and what hangs.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {MatrixCommand.class},
+        subcommands = {MatrixCommand.class, StopCommand.class},
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

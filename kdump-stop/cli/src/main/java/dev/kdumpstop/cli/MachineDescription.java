@@ -12,6 +12,7 @@ import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.machine.KernelConfig;
 import dev.kdumpstop.api.machine.KernelRelease;
 import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.machine.ReleaseRange;
 import dev.kdumpstop.api.subarch.SubArchitecture;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,6 +28,10 @@ final class MachineDescription {
     /** CPUs of a machine of which nothing was said. */
     static final int DEFAULT_CPUS = 8;
 
+    /** The kernel of the RFC. */
+    static final KernelRelease RFC_RELEASE = KernelRelease.of("2.6.21");
+
+    private static final KernelRelease LATER_RELEASE = KernelRelease.of("6.1");
     private static final int CLUSTER = 4;
     /** Ids 0x00 to 0xE3: cluster 15 would be the broadcast. */
     private static final int MOST_CLUSTERED = 15 * CLUSTER;
@@ -77,12 +82,31 @@ final class MachineDescription {
      */
     record Fit(MachineSpec machine, Compatibility compatibility, String changed) {}
 
+    /** The kernel: the RFC's unless said. */
+    KernelRelease release() {
+        return release == null ? RFC_RELEASE : release;
+    }
+
+    /** The kernel for a sub-architecture: unless said, the RFC's if it has it, else a later one, else the first. */
+    KernelRelease releaseFor(SubArchitecture subArchitecture) {
+        ReleaseRange releases = subArchitecture.releases();
+        if (release != null || releases.contains(RFC_RELEASE)) {
+            return release();
+        }
+        return releases.contains(LATER_RELEASE) ? LATER_RELEASE : releases.from();
+    }
+
+    /** The plain machine when no sub-architecture is named. @throws IllegalArgumentException naming every contradiction */
+    MachineSpec spec() {
+        return spec(architecture == null ? Architecture.X86_64 : architecture, release());
+    }
+
     /** The plain machine. @throws IllegalArgumentException naming every contradiction */
     MachineSpec spec(Architecture wanted, KernelRelease kernel) {
         return build(wanted, kernel, mode, ids());
     }
 
-    /** The first machine that has this sub-architecture, or the plain one with the reasons why it cannot. */
+    /** The first machine that has this sub-architecture, or the one with the fewest reasons why it cannot. */
     Fit fit(SubArchitecture subArchitecture, KernelRelease kernel) {
         Architecture wanted = subArchitecture.name().architecture();
         MachineSpec plain = spec(wanted, kernel);
@@ -98,13 +122,14 @@ final class MachineDescription {
             attempt(wanted, kernel, mode, clustered(), "with APIC ids in clusters of four")
                     .ifPresent(others::add);
         }
+        Fit nearest = new Fit(plain, compatibility, "");
         for (Fit other : others) {
-            Compatibility fits = subArchitecture.supports(other.machine());
-            if (fits.isSupported()) {
-                return new Fit(other.machine(), fits, other.changed());
+            Compatibility reasons = subArchitecture.supports(other.machine());
+            if (reasons.reasons().size() < nearest.compatibility().reasons().size()) {
+                nearest = new Fit(other.machine(), reasons, other.changed());
             }
         }
-        return new Fit(plain, compatibility, "");
+        return nearest;
     }
 
     private Optional<Fit> attempt(

@@ -1,11 +1,11 @@
 package dev.kdumpstop.cli;
 
-import dev.kdumpstop.api.machine.KernelRelease;
 import dev.kdumpstop.orchestrator.CrashStops;
 import dev.kdumpstop.orchestrator.Headline;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -78,7 +78,7 @@ final class MatrixCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console console = Console.of(java.util.Objects.requireNonNull(spec));
+        Console console = Console.of(Objects.requireNonNull(spec));
         Problems problems = new Problems();
         Installed installed = Installed.discover();
         MachineOptions.Read read = machine.read(installed, problems);
@@ -91,7 +91,7 @@ final class MatrixCommand implements Callable<Integer> {
         }
         MatrixQuestion question = new MatrixQuestion(
                 read.machine(),
-                read.machine().release == null ? Defaults.RFC_RELEASE : read.machine().release,
+                read.machine().release(),
                 read.crashingCpu(),
                 subArchitectures,
                 solutions,
@@ -115,15 +115,5 @@ final class MatrixCommand implements Callable<Integer> {
         return result.anyCell(cell -> cell.headline().filter(found::contains).isPresent())
                 ? ExitCode.FOUND
                 : ExitCode.OK;
-    }
-
-    /** Kernels that are meant when none is named. */
-    static final class Defaults {
-        /** The kernel of the RFC. */
-        static final KernelRelease RFC_RELEASE = KernelRelease.of("2.6.21");
-        /** The one for what 2.6.21 had not. */
-        static final KernelRelease LATER_RELEASE = KernelRelease.of("6.1");
-
-        private Defaults() {}
     }
 }

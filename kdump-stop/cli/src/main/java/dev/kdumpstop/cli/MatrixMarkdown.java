@@ -12,8 +12,8 @@ final class MatrixMarkdown {
         console.line("**" + words.title() + "**");
         console.line("");
         console.line("- Machine: " + words.machine());
-        console.line("- Options: " + words.options());
-        console.line("- " + words.otherAcceptance());
+        console.line("- Assumed: " + words.acceptance() + " " + words.otherAcceptance() + "; " + words.options());
+        console.line("- Timing: " + words.timing());
         words.sending().forEach(way -> console.line("- Sends: " + way.strip().replaceAll(" +", " ")));
         for (int scenario = 0; scenario < matrix.scenarios().size(); scenario++) {
             MatrixScenario what = matrix.scenarios().get(scenario);
@@ -45,12 +45,9 @@ final class MatrixMarkdown {
             }
         }
         console.line("");
-        for (List<String> lines : List.of(words.legend(), words.footnotes(), words.reading())) {
+        for (List<String> lines : List.of(words.legend(true), words.footnotes(), words.absent(), words.reading())) {
             lines.forEach(line -> console.line("- " + line.replace("*", "\\*")));
         }
-        matrix.absent()
-                .forEach((name, reasons) ->
-                        console.line("- Not in the table: " + name + " " + String.join("; ", reasons)));
     }
 
     private static String text(MatrixCell cell, MatrixWords words) {

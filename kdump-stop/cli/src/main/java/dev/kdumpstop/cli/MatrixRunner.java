@@ -1,7 +1,7 @@
 package dev.kdumpstop.cli;
 
+import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.machine.Architecture;
-import dev.kdumpstop.api.machine.KernelRelease;
 import dev.kdumpstop.api.machine.ReleaseRange;
 import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.api.timing.Provenance;
@@ -123,8 +123,9 @@ final class MatrixRunner {
 
     private List<MatrixColumn> columns(MatrixQuestion question, Problems problems) {
         List<MatrixColumn> columns = new ArrayList<>();
-        List<String> texts =
-                question.solutions().isEmpty() ? defaultSolutions(question.release()) : question.solutions();
+        List<String> texts = question.solutions().isEmpty()
+                ? new SolutionOrder(stops.installed()).around(question.release())
+                : question.solutions();
         for (String text : texts) {
             problems.attempt(() -> {
                         SolutionProvider provider = stops.installed()
@@ -143,32 +144,6 @@ final class MatrixRunner {
                     .ifPresent(columns::add);
         }
         return columns;
-    }
-
-    /** What the release before had, what was only proposed, and what the release shipped or, failing that, the next one. */
-    private List<String> defaultSolutions(KernelRelease release) {
-        List<String> proposed = new ArrayList<>();
-        TreeMap<KernelRelease, String> shipped = new TreeMap<>();
-        for (Plugin<SolutionProvider> plugin : stops.installed().all(ExtensionPoint.SOLUTION)) {
-            plugin.extension()
-                    .shippedIn()
-                    .ifPresentOrElse(
-                            range ->
-                                    shipped.put(range.from(), plugin.extension().id()),
-                            () -> proposed.add(plugin.extension().id()));
-        }
-        List<String> solutions = new ArrayList<>();
-        if (!shipped.isEmpty()) {
-            solutions.add(shipped.firstEntry().getValue());
-        }
-        solutions.addAll(proposed);
-        Map.Entry<KernelRelease, String> then = shipped.floorEntry(release);
-        if (then != null && !solutions.contains(then.getValue())) {
-            solutions.add(then.getValue());
-        } else if (shipped.higherEntry(release) != null) {
-            solutions.add(shipped.higherEntry(release).getValue());
-        }
-        return solutions;
     }
 
     private List<MatrixScenario> scenarios(MatrixQuestion question, Candidate probe) {
@@ -264,11 +239,21 @@ final class MatrixRunner {
                 blocks,
                 absent(question),
                 options.texts(),
-                first.timing().name(),
+                timing(first),
                 (int) first.timing().values().values().stream()
                         .filter(value -> value.provenance() == Provenance.ASSUMED)
                         .count(),
                 compare(otherName, cells.subList(0, count), cells.subList(count, 2 * count)));
+    }
+
+    /** The profile's name, and what it says of itself. */
+    private String timing(CrashStop stop) {
+        String name = stop.timing().name();
+        return stops.installed().all(ExtensionPoint.TIMING_PROFILE).stream()
+                .filter(plugin -> plugin.extension().id().equals(name))
+                .map(plugin -> name + ": " + plugin.extension().summary())
+                .findFirst()
+                .orElse(name);
     }
 
     private static MatrixRow get(Map<Candidate, MatrixRow> rows, Candidate candidate) {
@@ -291,7 +276,7 @@ final class MatrixRunner {
         MachineDescription.Fit fit = candidate.fit();
         boolean possible = fit.compatibility().isSupported();
         MatrixRow.Sending sending = new MatrixRow.Sending(0, 0, false, false);
-        dev.kdumpstop.api.cpu.CpuSet lost = dev.kdumpstop.api.cpu.CpuSet.empty();
+        CpuSet lost = CpuSet.empty();
         if (possible) {
             StopOutcome outcome = builder(question, candidate, Map.of())
                     .solution(columns.get(0).solution())

@@ -38,8 +38,10 @@ final class MatrixText {
         console.line(Tone.STRONG, words.title());
         console.line("");
         console.paragraph("machine  ", words.machine());
-        console.paragraph("options  ", words.options());
+        console.paragraph("assumed  ", words.acceptance());
         console.paragraph("         ", words.otherAcceptance());
+        console.paragraph("         ", words.options());
+        console.paragraph("timing   ", words.timing());
         String label = "sends    ";
         for (String way : words.sending()) {
             console.paragraph(label, way);
@@ -61,31 +63,37 @@ final class MatrixText {
             columns = columns.subList(take, columns.size());
         }
         console.line("");
-        words.legend().forEach(line -> console.paragraph("", line));
-        words.footnotes().forEach(line -> console.paragraph("", line));
-        matrix.absent()
-                .forEach((name, reasons) ->
-                        console.paragraph("Not in the table: ", name + " " + String.join("; ", reasons)));
+        words.reading().forEach(line -> hanging(Tone.STRONG, line));
+        words.next().ifPresent(command -> console.line("Why? " + command));
         console.line("");
-        words.reading().forEach(line -> console.paragraph("", line));
-        words.next().ifPresent(command -> console.line(Tone.FAINT, "Why, CPU by CPU: " + command));
+        words.legend(wordy).forEach(line -> hanging(Tone.FAINT, line));
+        words.footnotes().forEach(line -> hanging(Tone.FAINT, line));
+        words.absent().forEach(line -> hanging(Tone.FAINT, line));
+    }
+
+    /** A paragraph whose lines after the first are indented. */
+    private void hanging(Tone tone, String text) {
+        String indent = "";
+        for (String line : Console.wrap(text, Console.WIDTH - 4)) {
+            console.line(indent + console.paint(tone, line));
+            indent = "    ";
+        }
     }
 
     /** Some columns. Without the word "dump" cells are narrower. */
     private Table table(List<Integer> columns, boolean wordy) {
-        Table table = new Table(2);
+        Table table = new Table(1);
         header(table, columns);
         for (int scenario = 0; scenario < matrix.scenarios().size(); scenario++) {
             MatrixScenario what = matrix.scenarios().get(scenario);
-            table.across(
-                    Tone.STRONG,
-                    what.text() + (what.words().isEmpty() ? "" : console.paint(Tone.PLAIN, "  " + what.words())));
+            table.across("");
+            table.across(console.paint(Tone.STRONG, what.text()) + (what.words().isEmpty() ? "" : "  " + what.words()));
             for (int row = 0; row < matrix.rows().size(); row++) {
                 List<Table.Cell> cells = new ArrayList<>();
                 MatrixRow name = matrix.rows().get(row);
                 String tag = name.possible() ? name.sending().tag() : "";
                 cells.add(Table.Cell.of(
-                        tag + " ".repeat(Math.max(1, 4 - tag.length())) + name.name() + words.mark(name)));
+                        tag + " ".repeat(Math.max(1, 3 - tag.length())) + name.name() + words.mark(name)));
                 for (int column : columns) {
                     MatrixCell cell = matrix.cell(scenario, row, column);
                     cells.add(new Table.Cell(text(cell, wordy), cell.tone()));

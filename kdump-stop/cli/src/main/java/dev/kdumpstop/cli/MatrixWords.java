@@ -73,15 +73,9 @@ final class MatrixWords {
                 + (matrix.captures() ? "is the dump saved?" : "does it come to its end?");
     }
 
-    /** The machine in a line. */
+    /** The machine and the kernel in a line. */
     String machine() {
-        MachineSpec first = matrix.rows().get(0).machine();
-        Set<String> architectures = new LinkedHashSet<>();
-        matrix.rows()
-                .forEach(row -> architectures.add(row.machine().architecture().id()));
-        return "Linux " + matrix.release() + " ("
-                + String.join(", ", architectures.stream().sorted().toList()) + "), procedure " + matrix.procedure()
-                + ", " + describe(first);
+        return describe(matrix.rows().get(0).machine()) + "; Linux " + matrix.release() + ", " + matrix.procedure();
     }
 
     /** CPUs, APICs and what carries messages, in a line. */
@@ -124,29 +118,59 @@ final class MatrixWords {
         return hex ? String.format(Locale.ROOT, "0x%02x", id) : Integer.toUnsignedString(id);
     }
 
-    /** The options it was computed under. NMI acceptance comes first: much hangs on it. */
-    String options() {
-        List<String> parts = new ArrayList<>();
-        Map<String, String> rest = new TreeMap<>(matrix.options());
-        parts.add("nmi-acceptance " + rest.remove("nmi-acceptance"));
-        parts.add("icr-write-while-busy " + rest.remove("icr-write-while-busy"));
-        rest.forEach((name, value) -> parts.add(name + " " + value));
-        String assumed = matrix.assumedCosts() == 0 ? "" : " (" + matrix.assumedCosts() + " of its costs are ASSUMED)";
-        return String.join(", ", parts) + ", timing " + matrix.timing() + assumed;
+    /** When a CPU refuses an NMI: much hangs on it, so it is named first. */
+    String acceptance() {
+        String acceptance = String.valueOf(matrix.options().get("nmi-acceptance"));
+        return "nmi-acceptance " + acceptance + ": " + words(acceptance);
+    }
+
+    private static String words(String acceptance) {
+        return switch (acceptance) {
+            case "retry-while-in-nmi" -> "a CPU in an NMI handler refuses NMIs, as the RFC reports";
+            case "retry-when-latch-full" -> "a CPU in an NMI handler refuses a second NMI";
+            default -> "a CPU never refuses an NMI, as the SDM says";
+        };
     }
 
     /** How many cells change under another NMI acceptance. */
     String otherAcceptance() {
         MatrixResult.OtherAcceptance other = matrix.other();
-        String text = "Under nmi-acceptance " + other.name() + " " + other.changed() + " of " + other.cells()
-                + " cells change";
+        String text = "(under " + other.name() + " " + other.changed() + " of " + other.cells() + " cells change";
         if (other.noLongerHung() > 0) {
-            text += "; " + other.noLongerHung() + " of them no longer hang";
+            text += ", " + other.noLongerHung() + " of them no longer hang";
         }
         if (other.hungOnlyThere() > 0) {
-            text += "; " + other.hungOnlyThere() + " of them hang then";
+            text += ", " + other.hungOnlyThere() + " of them hang then";
         }
-        return text + ".";
+        return text + ")";
+    }
+
+    /** The other options of the model, and the timing. */
+    String options() {
+        Map<String, String> rest = new TreeMap<>(matrix.options());
+        rest.remove("nmi-acceptance");
+        List<String> parts = new ArrayList<>();
+        rest.forEach((name, value) -> parts.add(name + " " + value));
+        return String.join(", ", parts);
+    }
+
+    /** The timing profile, and how far its numbers can be trusted. */
+    String timing() {
+        return matrix.timing()
+                + (matrix.assumedCosts() == 0 ? "" : "; " + matrix.assumedCosts() + " of its numbers are ASSUMED");
+    }
+
+    /** What is not in the table and why; those with the same reasons together. */
+    List<String> absent() {
+        Map<List<String>, List<String>> byReasons = new LinkedHashMap<>();
+        matrix.absent()
+                .forEach((name, reasons) -> byReasons
+                        .computeIfAbsent(reasons, key -> new ArrayList<>())
+                        .add(name));
+        return byReasons.entrySet().stream()
+                .map(entry -> "Not in the table: " + String.join(", ", entry.getValue()) + " ("
+                        + String.join("; ", entry.getKey()) + ").")
+                .toList();
     }
 
     /** The ways of sending, each with the sub-architectures that send so. */
@@ -170,19 +194,20 @@ final class MatrixWords {
     }
 
     /** What the words in the cells mean; only those that occur. */
-    List<String> legend() {
+    List<String> legend(boolean wordy) {
         List<String> legend = new ArrayList<>();
         int asked = matrix.rows().stream()
                 .mapToInt(row -> row.machine().maps().online().size() - 1)
                 .max()
                 .orElse(0);
         if (matrix.captures()) {
-            legend.add("dump " + Math.max(0, asked - 1) + "/" + asked
+            legend.add((wordy ? "dump " : "") + Math.max(0, asked - 1) + "/" + asked
                     + " 1.10s: the capture kernel starts after 1.10 s, the registers of " + Math.max(0, asked - 1)
                     + " of the " + asked + " others are saved.");
         } else {
-            legend.add("stop " + Math.max(0, asked - 1) + "/" + asked + " 1.10s: the crash path ends after 1.10 s, "
-                    + Math.max(0, asked - 1) + " of the " + asked + " others are stopped.");
+            legend.add((wordy ? "stop " : "") + Math.max(0, asked - 1) + "/" + asked
+                    + " 1.10s: the crash path ends after 1.10 s, " + Math.max(0, asked - 1) + " of the " + asked
+                    + " others are stopped.");
         }
         for (Headline headline : Headline.values()) {
             if (!headline.isFinished() && matrix.anyCell(cell -> cell.headline().equals(Optional.of(headline)))) {
@@ -263,28 +288,32 @@ final class MatrixWords {
 
     private String lostRows(int scenario, int column) {
         List<String> names = new ArrayList<>();
-        Set<String> tagsLost = new LinkedHashSet<>();
-        Set<String> tagsKept = new LinkedHashSet<>();
+        Set<MatrixRow.Sending> lost = new LinkedHashSet<>();
+        Set<MatrixRow.Sending> kept = new LinkedHashSet<>();
         for (int row = 0; row < matrix.rows().size(); row++) {
             MatrixCell cell = matrix.cell(scenario, row, column);
-            if (cell.headline().isEmpty()) {
-                continue;
+            if (cell.headline().isPresent()) {
+                (cell.isLost() ? lost : kept).add(matrix.rows().get(row).sending());
             }
-            String tag = matrix.rows().get(row).sending().tag();
             if (cell.isLost()) {
                 names.add(matrix.rows().get(row).name().toString());
-                tagsLost.add(tag);
-            } else {
-                tagsKept.add(tag);
             }
         }
+        boolean byWay = lost.stream().noneMatch(way -> kept.contains(way) || way.fails());
         if (names.isEmpty()) {
             return "";
-        } else if (tagsKept.isEmpty()) {
+        } else if (kept.isEmpty()) {
             return "all";
+        } else if (byWay && names.size() > 1) {
+            return "all " + list(lost.stream().map(way -> tag(way, kept)).toList());
         }
-        boolean byTag = tagsLost.stream().noneMatch(tagsKept::contains);
-        return byTag ? "all " + list(List.copyOf(tagsLost)) : String.join(", ", names);
+        return String.join(", ", names);
+    }
+
+    /** The tag, and whether it waits if that tells it from others. */
+    private static String tag(MatrixRow.Sending way, Set<MatrixRow.Sending> others) {
+        boolean alone = others.stream().noneMatch(other -> other.tag().equals(way.tag()));
+        return alone ? way.tag() : way.tag() + (way.waits() ? " that wait" : " that do not wait");
     }
 
     /** What to ask next: the first cell that is lost, else the first that is not complete. */

@@ -16,7 +16,7 @@ final class Table {
 
     private record Row(List<Cell> cells) implements Line {}
 
-    private record Across(String text, Tone tone) implements Line {}
+    private record Across(String text) implements Line {}
 
     private static final String GAP = "  ";
 
@@ -46,9 +46,9 @@ final class Table {
         return this;
     }
 
-    /** A line across all columns, not indented. */
-    Table across(Tone tone, String text) {
-        lines.add(new Across(text, tone));
+    /** A line across all columns, not indented, painted already. */
+    Table across(String text) {
+        lines.add(new Across(text));
         return this;
     }
 
@@ -66,7 +66,7 @@ final class Table {
         int[] widths = widths();
         for (Line line : lines) {
             if (line instanceof Across across) {
-                console.line(across.tone(), across.text());
+                console.line(across.text());
             } else if (line instanceof Row row) {
                 console.line(text(row, widths, console));
             }

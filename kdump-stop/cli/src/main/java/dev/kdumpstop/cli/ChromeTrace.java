@@ -1,0 +1,169 @@
+package dev.kdumpstop.cli;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import dev.kdumpstop.api.machine.ApicMode;
+import dev.kdumpstop.api.unit.Picoseconds;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A run as Chrome trace JSON: one track per CPU and, where a CPU's ICR was busy, one beside it. Slices of a track lie in each
+ * other or side by side, never across; that is what Perfetto asks for.
+ */
+final class ChromeTrace {
+    /** Tracks of ICRs are numbered after those of CPUs. */
+    private static final int ICR_TRACKS = 100_000;
+    /** A slice that never ends is drawn so much longer than the run, at least. */
+    private static final long FOREVER_MARGIN_PS = Picoseconds.MICROSECOND;
+
+    private record Open(String name, long fromPs) {}
+
+    private final StopReport report;
+    private final long endPs;
+    private final List<Map<String, Object>> entries = new ArrayList<>();
+    private final Map<Integer, Deque<Open>> open = new TreeMap<>();
+
+    private ChromeTrace(StopReport report) {
+        this.report = report;
+        long last = report.outcome().timePs();
+        for (StopEvent event : report.events()) {
+            last = Math.max(last, event.timePs());
+        }
+        boolean finished = report.outcome().headline().isFinished();
+        this.endPs = finished ? last : last + Math.max(last / 10, FOREVER_MARGIN_PS);
+    }
+
+    /** The JSON document. */
+    static String of(StopReport report) {
+        ChromeTrace trace = new ChromeTrace(report);
+        trace.collect();
+        StringWriter text = new StringWriter();
+        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
+            // A line per entry: easy to search, and small.
+            json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
+            Map<String, Object> document = new LinkedHashMap<>();
+            document.put("traceEvents", trace.entries);
+            document.put("displayTimeUnit", "ns");
+            document.put("otherData", Map.of("program", "kdump-stop " + Version.text()));
+            Json.write(json, document);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text + "\n";
+    }
+
+    private void collect() {
+        name(
+                "process_name",
+                0,
+                report.stop().subArchitecture() + ", " + report.solution().solution());
+        int cpus = report.stop().machine().cpuCount();
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            boolean crashes = cpu == report.outcome().crashing().cpu();
+            name("thread_name", cpu, "CPU " + cpu + (crashes ? " (crashes)" : ""));
+        }
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            if (report.outcome().cpus().get(cpu).record().sends() > 0) {
+                name("thread_name", ICR_TRACKS + cpu, "ICR of CPU " + cpu);
+            }
+        }
+        report.events().forEach(this::add);
+        open.forEach((track, slices) -> {
+            while (!slices.isEmpty()) {
+                close(track, endPs, "for ever");
+            }
+        });
+    }
+
+    private void add(StopEvent event) {
+        int cpu = event.cpu();
+        long now = event.timePs();
+        switch (event.kind()) {
+            case WAIT_BEGIN -> open(cpu, "wait for the ICR", now);
+            case WAIT_DONE -> close(cpu, now, "idle");
+            case WAIT_TIMED_OUT -> close(cpu, now, "timed out");
+            case AWAIT_BEGIN -> open(cpu, "wait for the others", now);
+            case AWAIT_END -> close(cpu, now, event.a() == 1 ? "all have answered" : "not all have answered");
+            case NMI_ENTRY -> open(cpu, "NMI in service", now);
+            case INTERRUPT_ENTRY -> open(cpu, "interrupt in service", now);
+            case RETURN -> close(cpu, now, "returns");
+            case HALTED -> open(cpu, "halted", now);
+            case SENT -> {
+                instant(event);
+                if (report.stop().machine().mode() == ApicMode.XAPIC) {
+                    closeAll(ICR_TRACKS + cpu, now, "replaced");
+                    open(ICR_TRACKS + cpu, "ICR busy", now);
+                }
+            }
+            case COMMAND_LOST -> {
+                instant(event);
+                closeAll(ICR_TRACKS + cpu, now, "lost");
+            }
+            case STATUS_IDLE -> closeAll(ICR_TRACKS + cpu, now, "idle");
+            default -> instant(event);
+        }
+    }
+
+    private void open(int track, String name, long now) {
+        open.computeIfAbsent(track, key -> new ArrayDeque<>()).push(new Open(name, now));
+    }
+
+    private void closeAll(int track, long now, String how) {
+        while (!open.getOrDefault(track, new ArrayDeque<>()).isEmpty()) {
+            close(track, now, how);
+        }
+    }
+
+    private void close(int track, long now, String how) {
+        Deque<Open> slices = open.get(track);
+        if (slices == null || slices.isEmpty()) {
+            // It was entered before the run began.
+            return;
+        }
+        Open slice = slices.pop();
+        Map<String, Object> entry = entry("X", slice.name(), track, slice.fromPs());
+        entry.put("dur", microseconds(now - slice.fromPs()));
+        entry.put("args", Map.of("ends", how));
+        entries.add(entry);
+    }
+
+    private void instant(StopEvent event) {
+        Map<String, Object> entry = entry("i", Timeline.words(event, report), event.cpu(), event.timePs());
+        entry.put("s", "t");
+        entries.add(entry);
+    }
+
+    private void name(String what, int track, String name) {
+        Map<String, Object> entry = entry("M", what, track, 0);
+        entry.put("args", Map.of("name", name));
+        entries.add(entry);
+    }
+
+    private static Map<String, Object> entry(String phase, String name, int track, long ps) {
+        Map<String, Object> entry = new LinkedHashMap<>();
+        entry.put("ph", phase);
+        entry.put("name", name);
+        entry.put("cat", "kdump-stop");
+        entry.put("pid", 1);
+        entry.put("tid", track);
+        entry.put("ts", microseconds(ps));
+        return entry;
+    }
+
+    /** The format wants microseconds; six decimals are picoseconds. */
+    private static BigDecimal microseconds(long ps) {
+        BigDecimal value = BigDecimal.valueOf(ps, 6).stripTrailingZeros();
+        return value.scale() < 0 ? value.setScale(0) : value;
+    }
+}

@@ -1,0 +1,41 @@
+package dev.kdumpstop.cli;
+
+import dev.kdumpstop.orchestrator.CpuOutcome;
+import dev.kdumpstop.orchestrator.note.CrashNote;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Writes what goes into files. What cannot be written is the user's to put right. */
+final class OutputFiles {
+    private OutputFiles() {}
+
+    /** Writes a text in UTF-8. */
+    static void write(Path file, String text) {
+        write(file, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes the note of each CPU to {@code cpuN.note}; that of a CPU that was not saved is empty: all zeros. */
+    static void writeNotes(Path directory, StopReport report) {
+        try {
+            Files.createDirectories(directory);
+        } catch (IOException e) {
+            throw new UserError(List.of("cannot make the directory " + directory + ": " + e.getMessage()));
+        }
+        for (CpuOutcome cpu : report.outcome().cpus()) {
+            write(
+                    directory.resolve("cpu" + cpu.cpu() + ".note"),
+                    CrashNote.render(report.stop().machine().architecture(), cpu.registersSaved()));
+        }
+    }
+
+    private static void write(Path file, byte[] bytes) {
+        try {
+            Files.write(file, bytes);
+        } catch (IOException e) {
+            throw new UserError(List.of("cannot write " + file + ": " + e));
+        }
+    }
+}
