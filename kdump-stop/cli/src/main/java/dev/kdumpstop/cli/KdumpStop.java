@@ -18,7 +18,13 @@ import picocli.CommandLine.Spec;
         sortOptions = false,
         header = "How a crashing Linux kernel stops the other CPUs, and what hangs.",
         synopsisSubcommandLabel = "COMMAND",
-        subcommands = {MatrixCommand.class, StopCommand.class},
+        subcommands = {
+            MatrixCommand.class,
+            StopCommand.class,
+            ListCommand.class,
+            IcrCommand.class,
+            CompletionCommand.class
+        },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done",

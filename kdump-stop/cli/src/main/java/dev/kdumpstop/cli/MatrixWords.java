@@ -104,7 +104,7 @@ final class MatrixWords {
                 to++;
             }
             String first = id(ids.get(from), hex);
-            parts.add(to == from ? first : first + "-" + id(ids.get(to), hex));
+            parts.add(to == from ? first : first + (to == from + 1 ? "," : "-") + id(ids.get(to), hex));
             from = to + 1;
         }
         return String.join(",", parts);

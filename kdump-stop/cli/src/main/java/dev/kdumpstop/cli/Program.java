@@ -60,8 +60,12 @@ final class Program {
         CommandLine line = e.getCommandLine();
         List<String> problems = new ArrayList<>();
         if (e instanceof UnmatchedArgumentException unmatched) {
+            boolean option = unmatched.getUnmatched().stream().anyMatch(word -> word.startsWith("-"));
             for (String argument : unmatched.getUnmatched()) {
-                problems.add(unknown(argument, line));
+                // What follows an unknown option may be its value.
+                if (!option || argument.startsWith("-")) {
+                    problems.add(unknown(argument, line));
+                }
             }
         } else {
             problems.add(String.valueOf(e.getMessage()));

@@ -171,9 +171,15 @@ final class StopText {
                 "time to the next kernel",
                 outcome.timeToNextKernelPs().isPresent()
                         ? Picoseconds.format(outcome.timeToNextKernelPs().getAsLong())
-                        : "never" + (outcome.headline().isFinished() ? " (it restarts after " : " (last change at ")
-                                + Picoseconds.format(outcome.timePs()) + ")");
+                        : "never (" + ending() + ")");
         table.print(console);
+    }
+
+    private String ending() {
+        return outcome.proof()
+                .map(proof -> "CPU " + proof.waiter() + " waits since " + Picoseconds.format(proof.sincePs()))
+                .orElseGet(() -> (outcome.headline().isFinished() ? "it restarts after " : "it ends at ")
+                        + Picoseconds.format(outcome.timePs()));
     }
 
     private static void row(Table table, String name, String value) {

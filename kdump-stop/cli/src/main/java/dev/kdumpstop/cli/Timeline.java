@@ -62,8 +62,8 @@ final class Timeline {
     }
 
     private static String icr(long value, boolean x2apic) {
-        Icr icr = x2apic ? Icr.ofX2apic(value) : Icr.ofXapic((int) (value >>> 32), (int) value);
-        return IcrWords.sentence(icr, x2apic);
+        // The machine keeps the destination in bits 63:32 in both modes.
+        return IcrWords.sentence(Icr.ofX2apic(value), x2apic);
     }
 
     private static String message(long modeAndVector) {
