@@ -8,6 +8,7 @@ import dev.kdumpstop.api.delivery.SendWrite;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.DeliveryMode;
 import dev.kdumpstop.api.unit.Picoseconds;
+import dev.kdumpstop.api.wait.OnTimeout;
 import dev.kdumpstop.api.wait.Purpose;
 import dev.kdumpstop.api.wait.Solution;
 import dev.kdumpstop.api.wait.WaitContext;
@@ -45,14 +46,20 @@ public final class CpuScript {
     final Op[] ops;
     /** Whether an interrupt return can be reached from each step by steps that end. */
     final boolean[] reachesReturn;
-    /** Whether any step sends. */
-    final boolean sends;
+    /** What the steps from each one on may do: {@link #sends(DeliveryMode)}, and the bits below. */
+    final int[] ahead;
+
+    static final int ENDS_THE_RUN = 1 << 8;
+    static final int WRITES_SVR = 1 << 9;
+    static final int REWRITES = 1 << 10;
+    static final int ANY_SEND = 0xFF;
 
     private CpuScript(String name, List<Op> ops) {
         this.name = name;
         this.ops = ops.toArray(new Op[0]);
         this.reachesReturn = new boolean[this.ops.length];
-        boolean anySend = false;
+        this.ahead = new int[this.ops.length];
+        int mayDo = 0;
         for (int pc = this.ops.length - 1; pc >= 0; pc--) {
             Op op = this.ops[pc];
             boolean next = pc + 1 < this.ops.length && reachesReturn[pc + 1];
@@ -64,12 +71,33 @@ public final class CpuScript {
                             || (op.target() > pc && op.target() < this.ops.length && reachesReturn[op.target()])
                             || (op.abort() > pc && op.abort() < this.ops.length && reachesReturn[op.abort()]);
             };
-            anySend |= switch (op.kind()) {
-                case ICR_LOW, X2_ICR, SELF_IPI, OUTSIDE_WRITE -> true;
-                default -> false;
-            };
+            mayDo |= mayDo(op);
+            ahead[pc] = mayDo;
         }
-        this.sends = anySend;
+    }
+
+    private static int mayDo(Op op) {
+        return switch (op.kind()) {
+            case ICR_LOW, X2_ICR -> sends(DeliveryMode.ofCode((int) op.x() >> 8));
+            case SELF_IPI -> sends(DeliveryMode.FIXED);
+            case OUTSIDE_WRITE -> sends(DeliveryMode.ofCode(op.a()));
+            case END -> ENDS_THE_RUN;
+            case WAIT -> op.plan() == null ? 0 : mayDo(op.plan().onTimeout());
+            case WRITE, WRITE_MODIFIED -> op.a() == ApicRegister.SVR.offset() ? WRITES_SVR : 0;
+            default -> 0;
+        };
+    }
+
+    /** The bit in {@link #ahead} that stands for a send in this mode. */
+    static int sends(DeliveryMode mode) {
+        return 1 << mode.code();
+    }
+
+    private static int mayDo(OnTimeout action) {
+        if (action instanceof OnTimeout.RewriteIcrLow rewrite) {
+            return REWRITES | mayDo(rewrite.then());
+        }
+        return action instanceof OnTimeout.Panic ? ENDS_THE_RUN : 0;
     }
 
     /** Starts an empty script. */

@@ -3,6 +3,7 @@ package dev.kdumpstop.core.machine;
 import static dev.kdumpstop.core.machine.MachineState.*;
 
 import dev.kdumpstop.api.fault.PrimitiveChange;
+import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.DeliveryMode;
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.api.wait.WaitSite;
@@ -17,6 +18,7 @@ import java.util.function.IntToLongFunction;
  * <p>It computes, as a least fixpoint, which CPUs <em>may</em> still finish the step they are at, which NMI handlers may
  * return and which refused messages may be accepted. Every doubt counts as "may" (an outside change that is still to come
  * counts as if it happened at the best moment), so what is left over is certain: no order of future events releases it.
+ * Where another CPU may still end the run, or an INIT or a start-up message may still be sent, nothing is proved.
  */
 final class HangAnalysis {
     private final MachineModel model;
@@ -26,6 +28,12 @@ final class HangAnalysis {
     private final IntToLongFunction waitsSince;
     private final boolean[] mayFinishStep;
     private final boolean[] mayLeaveNmi;
+    /** What the CPUs that may go on, and all handlers, may do; bits as in {@link CpuScript#ahead}. */
+    private int mayBeDone;
+    /** What the NMI handlers, and the handlers of vectors, may do. */
+    private int nmiHandlersDo;
+
+    private int vectorHandlersDo;
 
     HangAnalysis(
             MachineModel model,
@@ -47,12 +55,25 @@ final class HangAnalysis {
         if (anInitMayStillHit()) {
             return Optional.empty();
         }
+        for (int handler : model.nmiHandlers) {
+            nmiHandlersDo |= model.scripts[handler].ahead[0];
+        }
+        for (int handler : model.vectorHandler) {
+            vectorHandlersDo |= model.scripts[handler].ahead[0];
+        }
+        mayBeDone = nmiHandlersDo | vectorHandlersDo;
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            if (state.is(cpu, COMMAND_QUEUED)) {
+                mayBeDone |= CpuScript.sends(DeliveryMode.ofCode((int) state.get(cpu, QUEUED_ICR) >> 8));
+            }
+        }
         boolean changed = true;
         while (changed) {
             changed = false;
             for (int cpu = 0; cpu < model.cpus; cpu++) {
                 if (!mayFinishStep[cpu] && finishesStep(cpu)) {
                     mayFinishStep[cpu] = true;
+                    mayBeDone |= ahead(cpu);
                     changed = true;
                 }
                 if (!mayLeaveNmi[cpu] && leavesNmi(cpu)) {
@@ -62,7 +83,9 @@ final class HangAnalysis {
             }
         }
         int subject = model.subject;
-        if (mayFinishStep[subject]) {
+        int unfollowed =
+                CpuScript.ENDS_THE_RUN | CpuScript.sends(DeliveryMode.INIT) | CpuScript.sends(DeliveryMode.STARTUP);
+        if (mayFinishStep[subject] || (mayBeDone & unfollowed) != 0) {
             return Optional.empty();
         }
         List<HangProof.Link> links = new ArrayList<>();
@@ -80,7 +103,23 @@ final class HangAnalysis {
                 return true;
             }
         }
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            if (state.is(cpu, INIT_LATCHED)) {
+                return true;
+            }
+        }
         return false;
+    }
+
+    /** What the frames of a CPU may still do. */
+    private int ahead(int cpu) {
+        int all = 0;
+        // A time-out may repeat the command the ICR holds.
+        DeliveryMode held = DeliveryMode.ofCode((int) state.get(cpu, ICR) >> 8);
+        for (int level = 0; level < state.depth(cpu); level++) {
+            all |= model.scripts[(int) state.frame(cpu, level, SCRIPT)].ahead[(int) state.frame(cpu, level, PC)];
+        }
+        return (all & CpuScript.REWRITES) != 0 ? all | CpuScript.sends(held) : all;
     }
 
     private boolean isPending(Class<? extends PrimitiveChange> type, int cpu) {
@@ -93,13 +132,13 @@ final class HangAnalysis {
     }
 
     private boolean finishesStep(int cpu) {
-        if (state.is(cpu, SHUT_DOWN)) {
-            // An NMI wakes it unless it shut down inside an NMI handler.
-            return !state.is(cpu, IN_NMI);
-        }
         if (state.is(cpu, WAIT_FOR_SIPI)
                 || (state.is(cpu, IN_SMM) && !isPending(PrimitiveChange.LeaveSmm.class, cpu))) {
             return false;
+        }
+        if (state.is(cpu, SHUT_DOWN)) {
+            // An NMI wakes it unless it shut down inside an NMI handler.
+            return !state.is(cpu, IN_NMI) && mayTakeNmi(cpu);
         }
         Op op = rules.op(cpu);
         return switch (op.kind()) {
@@ -108,8 +147,10 @@ final class HangAnalysis {
             case HALT -> false;
             case WAIT ->
                 (op.plan() != null && op.plan().isBounded())
-                        || !rules.busy(cpu, WaitSite.values()[op.a()])
-                        || statusMayClear(cpu);
+                        // A remote read is answered in any case, if only by "invalid".
+                        || op.a() == WaitSite.REMOTE_READ_DONE.ordinal()
+                        || statusMayClear(cpu)
+                        || mayBeOverwritten(cpu);
             default -> true;
         };
     }
@@ -144,38 +185,81 @@ final class HangAnalysis {
         return slot < 0 || mayBeAccepted(slot);
     }
 
+    /** A handler that interrupts the wait may write its own command over the one that is stuck. */
+    private boolean mayBeOverwritten(int cpu) {
+        boolean replaces = model.options.icrWriteWhileBusy() == ModelOptions.IcrWriteWhileBusy.REPLACE;
+        if (!replaces || (state.is(cpu, WEDGED) && !isPending(PrimitiveChange.UnwedgeSender.class, cpu))) {
+            return false;
+        }
+        boolean interrupts = state.is(cpu, INTERRUPTS_ON) || isPending(PrimitiveChange.EnableInterrupts.class, cpu);
+        return (mayTakeNmi(cpu) && (nmiHandlersDo & CpuScript.ANY_SEND) != 0)
+                || (interrupts && (vectorHandlersDo & CpuScript.ANY_SEND) != 0);
+    }
+
+    private boolean mayTakeNmi(int cpu) {
+        return mayLeaveNmi[cpu]
+                && (state.is(cpu, NMI_LATCHED)
+                        || isPending(PrimitiveChange.RaiseNmi.class, cpu)
+                        || (mayBeDone & CpuScript.sends(DeliveryMode.NMI)) != 0
+                        || anNmiIsUnderWayTo(cpu));
+    }
+
+    private boolean anNmiIsUnderWayTo(int cpu) {
+        for (int slot = 0; slot < state.slots(); slot++) {
+            if (state.message(slot, STATUS) != FREE && mode(slot) == DeliveryMode.NMI && state.pending(slot, cpu)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private DeliveryMode mode(int slot) {
+        return DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8);
+    }
+
     private boolean mayBeAccepted(int slot) {
         long status = state.message(slot, STATUS);
-        int sender = (int) state.message(slot, SENDER);
         if (status == HELD) {
+            int sender = (int) state.message(slot, SENDER);
             return isPending(PrimitiveChange.CompletePendingCommand.class, sender);
-        } else if (status == UNANSWERED) {
-            for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
-                if (state.is(cpu, ANSWERS) || isPending(PrimitiveChange.RestoreApic.class, cpu)) {
-                    return true;
-                }
-            }
-            return false;
-        } else if (status != REFUSED) {
+        } else if (status != REFUSED && status != UNANSWERED) {
             return true;
         }
+        boolean anyAnswers = false;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
-            if (!mayAccept(slot, cpu)) {
+            boolean accepts = mayAccept(slot, cpu);
+            boolean mayAnswer = state.is(cpu, ANSWERS) || isPending(PrimitiveChange.RestoreApic.class, cpu);
+            if (status == UNANSWERED && mayAnswer && accepts) {
+                return true;
+            }
+            if (refusesForEver(slot, cpu)) {
                 return false;
             }
+            anyAnswers |= mayAnswer;
         }
-        return true;
+        return status == REFUSED && (anyAnswers || !rules.repeatsUnanswered(slot));
+    }
+
+    private boolean refusesForEver(int slot, int cpu) {
+        return state.message(slot, STATUS) == REFUSED
+                && state.is(cpu, ANSWERS)
+                && !isPending(PrimitiveChange.RemoveApic.class, cpu)
+                && !mayAccept(slot, cpu);
     }
 
     private boolean mayAccept(int slot, int cpu) {
-        return switch (DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8)) {
+        return rules.isWilling(slot, cpu) || mayBecomeWilling(slot, cpu);
+    }
+
+    private boolean mayBecomeWilling(int slot, int cpu) {
+        return switch (mode(slot)) {
             case NMI -> mayLeaveNmi[cpu];
             // A fixed message is refused for want of a free slot, or by a software-disabled APIC.
             case FIXED, LOWEST_PRIORITY ->
                 mayFinishStep[cpu]
                         || state.is(cpu, INTERRUPTS_ON)
                         || isPending(PrimitiveChange.EnableInterrupts.class, cpu)
-                        || isPending(PrimitiveChange.LeaveNmiHandler.class, cpu);
+                        || (mayTakeNmi(cpu) && (nmiHandlersDo & CpuScript.WRITES_SVR) != 0);
             default -> true;
         };
     }
@@ -192,7 +276,9 @@ final class HangAnalysis {
         if (!rules.executes(cpu)) {
             String why = state.is(cpu, IN_SMM)
                     ? "is in system management mode"
-                    : state.is(cpu, SHUT_DOWN) ? "has shut down inside an NMI handler" : "waits for a start-up message";
+                    : state.is(cpu, WAIT_FOR_SIPI)
+                            ? "waits for a start-up message"
+                            : state.is(cpu, IN_NMI) ? "has shut down inside an NMI handler" : "has shut down";
             links.add(new HangProof.Link(cpu, "CPU " + cpu + " " + why, "nothing still to come ends that"));
             return;
         }
@@ -229,23 +315,32 @@ final class HangAnalysis {
                     "nothing still to come completes it"));
             return;
         }
-        DeliveryMode mode = DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8);
-        if (status == UNANSWERED) {
+        DeliveryMode mode = mode(slot);
+        boolean refused = false;
+        for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
+            refused |= refusesForEver(slot, cpu);
+        }
+        if (!refused) {
             links.add(new HangProof.Link(
                     sender,
-                    "its " + mode.words()
+                    "the bit is 1 because its " + mode.words()
                             + " message is answered by no local APIC, and the hardware repeats it for ever",
                     "the target is absent or powered off, and nothing still to come brings it back"));
             return;
         }
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
-            if (mayAccept(slot, cpu)) {
+            if (!refusesForEver(slot, cpu)) {
                 continue;
             }
             if (mode != DeliveryMode.NMI) {
+                boolean enabled = (state.stored(cpu, ApicRegister.SVR.offset()) & Rules.SVR_ENABLE) != 0;
                 links.add(new HangProof.Link(
                         cpu,
-                        "CPU " + cpu + " has no free slot for the " + mode.words() + " message and has interrupts off",
+                        "CPU " + cpu
+                                + (enabled
+                                        ? " has no free slot for the "
+                                        : "'s local APIC is software-disabled and refuses the ")
+                                + mode.words() + " message, and its interrupts are off",
                         "nothing still to come turns them on"));
                 return;
             }

@@ -70,6 +70,9 @@ final class Rules {
             public void refused(int slot) {}
 
             @Override
+            public void statusChanging(int cpu) {}
+
+            @Override
             public void statusIdle(int cpu) {}
 
             @Override
@@ -93,6 +96,9 @@ final class Rules {
 
         /** A message found its targets unwilling and will be tried again. */
         void refused(int slot);
+
+        /** What this CPU reads from its ICR is about to change: a message or a fault takes hold of it or lets go. */
+        void statusChanging(int cpu);
 
         /** Delivery status of this CPU went from busy to idle. */
         void statusIdle(int cpu);
@@ -155,12 +161,15 @@ final class Rules {
         if (status != REFUSED && status != UNANSWERED) {
             return false;
         }
+        boolean answered = false;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
             if (wouldAccept(slot, cpu)) {
                 return true;
             }
+            answered |= state.is(cpu, ANSWERS);
         }
-        return false;
+        // Those that refused it may be gone by now.
+        return status == REFUSED && !answered && !repeatsUnanswered(slot);
     }
 
     boolean busy(int cpu, WaitSite site) {
@@ -368,7 +377,7 @@ final class Rules {
         if (refused) {
             state.message(slot, STATUS, REFUSED);
             effects.refused(slot);
-        } else if (!answered && first && repeatsUnanswered(mode)) {
+        } else if (!answered && first && repeatsUnanswered(slot)) {
             state.message(slot, STATUS, UNANSWERED);
             effects.event(EventKind.UNANSWERED, sender, state.message(slot, WORD), 0);
             effects.refused(slot);
@@ -378,8 +387,8 @@ final class Rules {
     }
 
     /** Hardware repeats what nobody answers on the 3-wire bus, but never a start-up message (SDM 10.6.1, 10.7). */
-    private boolean repeatsUnanswered(DeliveryMode mode) {
-        return mode != DeliveryMode.STARTUP
+    boolean repeatsUnanswered(int slot) {
+        return DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8) != DeliveryMode.STARTUP
                 && (onBus()
                         || (model.interconnect == InterconnectKind.FRONT_SIDE_BUS
                                 && model.options.absentDestination() == AbsentDestination.STUCK));
@@ -393,13 +402,15 @@ final class Rules {
         if (!held) {
             return;
         }
+        effects.statusChanging(sender);
         state.set(sender, ICR_MESSAGE, 0);
         if (state.is(sender, COMMAND_QUEUED)) {
             long queued = state.get(sender, QUEUED_ICR);
             state.flag(sender, COMMAND_QUEUED, false);
             state.set(sender, QUEUED_ICR, 0);
             sendByIcr(sender, queued);
-        } else if (!busy(sender)) {
+        }
+        if (!busy(sender)) {
             effects.event(EventKind.STATUS_IDLE, sender, 0, 0);
             effects.statusIdle(sender);
         }
@@ -426,6 +437,7 @@ final class Rules {
             int value = readRegister(target, ((int) icr & 0xFF) << 4);
             state.stored(sender, ApicRegister.REMOTE_READ.offset(), value);
         }
+        effects.statusChanging(sender);
         setRemoteReadStatus(sender, valid ? RemoteReadStatus.VALID : RemoteReadStatus.INVALID);
         effects.statusIdle(sender);
     }
@@ -437,11 +449,12 @@ final class Rules {
     // --- the target
     // ----------------------------------------------------------------------------------------------------
 
-    /** Whether the CPU's APIC takes the message (apic-facts 2.3). */
     private boolean wouldAccept(int slot, int cpu) {
-        if (!state.is(cpu, ANSWERS)) {
-            return false;
-        }
+        return state.is(cpu, ANSWERS) && isWilling(slot, cpu);
+    }
+
+    /** Whether the CPU's APIC, if it answers at all, takes the message (apic-facts 2.3). */
+    boolean isWilling(int slot, int cpu) {
         int word = (int) state.message(slot, WORD);
         return switch (DeliveryMode.ofCode(word >> 8)) {
             case NMI ->
@@ -780,15 +793,21 @@ final class Rules {
         } else if (change instanceof PrimitiveChange.RaiseNmi) {
             state.flag(cpu, NMI_LATCHED, true);
         } else if (change instanceof PrimitiveChange.WedgeSender) {
+            effects.statusChanging(cpu);
             state.flag(cpu, WEDGED, true);
         } else if (change instanceof PrimitiveChange.UnwedgeSender) {
+            if (!state.is(cpu, WEDGED)) {
+                return;
+            }
+            effects.statusChanging(cpu);
             state.flag(cpu, WEDGED, false);
-            if (!busy(cpu)) {
+            if (!busy(cpu) && !model.x2apic) {
                 effects.event(EventKind.STATUS_IDLE, cpu, 0, 0);
                 effects.statusIdle(cpu);
             }
         } else if (change instanceof PrimitiveChange.LeaveCommandPending) {
             if (!model.x2apic && state.get(cpu, ICR_MESSAGE) == 0) {
+                effects.statusChanging(cpu);
                 int slot = state.allocate();
                 state.message(slot, STATUS, HELD);
                 state.message(slot, SENDER, cpu);

@@ -39,6 +39,8 @@ public final class TimedRun {
     private static final long NEVER = Picoseconds.NEVER;
     /** Enough for 1024 CPUs to run their stop handlers. */
     private static final int MAX_SETTLING_STEPS = 200_000;
+    /** So many steps without time going on: scripts that cost nothing and call each other for ever. */
+    private static final int MAX_STEPS_AT_ONE_TIME = 2_000_000;
 
     private final boolean pollByPoll;
     private final DueQueue queue = new DueQueue();
@@ -49,6 +51,10 @@ public final class TimedRun {
     private RunListener listener = RunListener.NONE;
 
     private long now;
+    /** The greatest transition fired at this time: of those pending since earlier, the lower ones have had their turn. */
+    private int greatestFired;
+
+    private int stepsAtThisTime;
     private int stride;
     private int[] changed = new int[0];
     private boolean[] isChanged = new boolean[0];
@@ -127,7 +133,12 @@ public final class TimedRun {
                     return result(RunEnd.HUNG, proof, provedAt);
                 }
             }
+            if (stepsAtThisTime > MAX_STEPS_AT_ONE_TIME) {
+                return result(RunEnd.UNDECIDED, Optional.empty(), now);
+            }
             if (queue.isEmpty() || queue.dueOf(queue.first()) > model.options.horizonPs()) {
+                now = model.options.horizonPs();
+                greatestFired = Integer.MAX_VALUE;
                 return result(RunEnd.UNDECIDED, Optional.empty(), now);
             }
             step();
@@ -137,7 +148,13 @@ public final class TimedRun {
 
     private void step() {
         int transition = queue.first();
-        now = queue.dueOf(transition);
+        if (queue.dueOf(transition) > now) {
+            now = queue.dueOf(transition);
+            greatestFired = -1;
+            stepsAtThisTime = 0;
+        }
+        stepsAtThisTime++;
+        greatestFired = Math.max(greatestFired, transition);
         queue.remove(transition);
         fire(transition / stride, transition % stride);
         reconcile();
@@ -172,6 +189,8 @@ public final class TimedRun {
         model = newModel;
         rules = new Rules(model, state, driver);
         now = 0;
+        greatestFired = -1;
+        stepsAtThisTime = 0;
         readPs = model.timing.ps(TimingParameter.REGISTER_READ);
         int cpus = model.cpus;
         int frames = cpus * MAX_FRAMES;
@@ -205,6 +224,11 @@ public final class TimedRun {
         tryingSince = 0;
     }
 
+    /** Slots beyond these were never handed to the interconnect: what they hold is not refused, and not in the queue. */
+    private int knownSlots() {
+        return Math.min(state.slots(), stride);
+    }
+
     private int transition(Rank rank, int index) {
         return rank.ordinal() * stride + index;
     }
@@ -221,6 +245,7 @@ public final class TimedRun {
             queue.remove(queue.first());
         }
         stride = Math.max(slots, 2 * oldStride);
+        greatestFired = greatestFired < 0 ? -1 : greatestFired / oldStride * stride + greatestFired % oldStride;
         queue.reset(stride * Rank.COUNT_OF_TRANSITIONS);
         for (int i = 0; i < count; i++) {
             queue.put(transitions[i] / oldStride * stride + transitions[i] % oldStride, times[i]);
@@ -340,7 +365,7 @@ public final class TimedRun {
     }
 
     private void reconcileRefused(int cpu) {
-        for (int slot = 0; slot < state.slots(); slot++) {
+        for (int slot = 0; slot < knownSlots(); slot++) {
             if (refusedAt[slot] < 0 || !state.pending(slot, cpu)) {
                 continue;
             }
@@ -407,9 +432,9 @@ public final class TimedRun {
         int frame = frame(cpu);
         Op op = rules.op(cpu);
         if (op.kind() == OpKind.WAIT) {
-            freezeWait(cpu, frame, op);
-        } else if (op.kind() == OpKind.AWAIT_ACKNOWLEDGED && op.x() > 0 && now > dueAt[frame]) {
-            long steps = (now - dueAt[frame] + op.x() - 1) / op.x();
+            countMissedPolls(cpu, frame, op);
+        } else if (op.kind() == OpKind.AWAIT_ACKNOWLEDGED && op.x() > 0) {
+            long steps = missedRounds(cpu, frame, op.x());
             state.top(cpu, COUNT, state.top(cpu, COUNT) + steps);
             dueAt[frame] += steps * op.x();
         }
@@ -453,16 +478,37 @@ public final class TimedRun {
         armWait(cpu, frame, op);
     }
 
-    /** Puts the waiting CPU to sleep until its next poll that can end the wait or the segment. */
+    /**
+     * Puts the waiting CPU to sleep until its next poll that can end the wait or the segment. A poll that is due right now
+     * is always made: whether its turn has passed cannot be told later.
+     */
     private void armWait(int cpu, int frame, Op op) {
         long wake = dueAt[frame];
         if (plan(op) instanceof WaitPlan.Segments plan
                 && !pollByPoll
                 && (state.top(cpu, VALUE) & EXPIRING) == 0
                 && rules.busy(cpu, SITES[op.a()])) {
-            wake = limitPoll(cpu, frame, segment(cpu, plan));
+            PollSegment segment = segment(cpu, plan);
+            if (wake > now || segment.roundPs(readPs) == 0) {
+                wake = limitPoll(cpu, frame, segment);
+            }
         }
         put(cpu, wake);
+    }
+
+    /**
+     * Of the rounds due at {@code dueAt}, one {@code round} later, and so on, those that are over although nothing was
+     * fired for them: all before now, and the one at this time if its turn has passed.
+     */
+    private long missedRounds(int cpu, int frame, long round) {
+        long since = now - dueAt[frame];
+        if (since < 0) {
+            return 0;
+        }
+        int transition = scheduledRank[cpu] * stride + cpu;
+        boolean pending = queue.contains(transition) && queue.dueOf(transition) <= now;
+        boolean alsoNow = since % round != 0 || (!pending && transition < greatestFired);
+        return since / round + (alsoNow ? 1 : 0);
     }
 
     /** When the poll is due that reaches the segment's limit if the bit stays busy. */
@@ -543,16 +589,18 @@ public final class TimedRun {
         state.top(cpu, COUNT, state.top(cpu, COUNT) + polls);
         stats[cpu * STATS + POLLS] += polls;
         stats[cpu * STATS + BUSY_POLLS] += busy;
-        driver.event(EventKind.ICR_POLL, cpu, Integer.toUnsignedLong(rules.icrLowAsRead(cpu)), polls);
+        int value = rules.icrLowAsRead(cpu);
+        driver.event(EventKind.ICR_POLL, cpu, Integer.toUnsignedLong(value), polls);
     }
 
-    private void freezeWait(int cpu, int frame, Op op) {
+    /** Writes down the polls of a sleeping CPU up to now; all found the bit set, or it would have been woken. */
+    private void countMissedPolls(int cpu, int frame, Op op) {
         if ((state.top(cpu, VALUE) & EXPIRING) != 0 || !(plan(op) instanceof WaitPlan.Segments plan)) {
             return;
         }
         long round = segment(cpu, plan).roundPs(readPs);
-        if (round > 0 && now > dueAt[frame]) {
-            long polls = (now - dueAt[frame] + round - 1) / round;
+        long polls = round == 0 ? 0 : missedRounds(cpu, frame, round);
+        if (polls > 0) {
             countPolls(cpu, polls, polls);
             dueAt[frame] += polls * round;
         }
@@ -594,12 +642,29 @@ public final class TimedRun {
     // --- waiting for answers
     // -------------------------------------------------------------------------------------------
 
+    /** A look is taken before the first step and after each; COUNT is the number of steps before the one due. */
     private void armAwait(int cpu, int frame, Op op) {
-        put(cpu, rules.allAcknowledged() ? dueAt[frame] : dueAt[frame] + (op.a() - state.top(cpu, COUNT)) * op.x());
+        long rest = op.a() - state.top(cpu, COUNT);
+        boolean looksNow = rules.allAcknowledged() || dueAt[frame] <= now || op.x() == 0;
+        put(
+                cpu,
+                looksNow
+                        ? dueAt[frame]
+                        : rest > (NEVER - 1 - dueAt[frame]) / op.x() ? NEVER - 1 : dueAt[frame] + rest * op.x());
     }
 
     private void fireAwait(int cpu) {
-        driver.event(EventKind.AWAIT_END, cpu, rules.allAcknowledged() ? 1 : 0, 0);
+        Op op = rules.op(cpu);
+        int frame = frame(cpu);
+        boolean all = rules.allAcknowledged();
+        long steps = op.x() == 0 ? op.a() : state.top(cpu, COUNT) + (now - dueAt[frame]) / op.x();
+        if (!all && steps < op.a()) {
+            state.top(cpu, COUNT, steps + 1);
+            dueAt[frame] = now + op.x();
+            armAwait(cpu, frame, op);
+            return;
+        }
+        driver.event(EventKind.AWAIT_END, cpu, all ? 1 : 0, 0);
         finishStep(cpu);
         rules.advance(cpu, (int) state.top(cpu, PC) + 1);
     }
@@ -635,7 +700,7 @@ public final class TimedRun {
         if (model.interconnect == InterconnectKind.APIC_BUS && refusedCount > 1) {
             each /= refusedCount;
         }
-        for (int slot = 0; refusedCount > 0 && slot < state.slots(); slot++) {
+        for (int slot = 0; refusedCount > 0 && slot < knownSlots(); slot++) {
             if (refusedAt[slot] >= 0) {
                 tryingPs[slot] += each;
             }
@@ -676,7 +741,7 @@ public final class TimedRun {
             long start = now;
             if (model.interconnect == InterconnectKind.APIC_BUS) {
                 // A try that is under way keeps the bus until its end.
-                for (int other = 0; other < state.slots(); other++) {
+                for (int other = 0; other < knownSlots(); other++) {
                     if (refusedAt[other] >= 0) {
                         start = Math.max(start, nextTry(other));
                     }
@@ -710,6 +775,13 @@ public final class TimedRun {
         }
 
         @Override
+        public void statusChanging(int cpu) {
+            if (scheduledRank[cpu] == Rank.READ.ordinal() && rules.op(cpu).kind() == OpKind.WAIT) {
+                countMissedPolls(cpu, frame(cpu), rules.op(cpu));
+            }
+        }
+
+        @Override
         public void statusIdle(int cpu) {
             if (scheduledRank[cpu] != Rank.READ.ordinal()) {
                 return;
@@ -721,9 +793,7 @@ public final class TimedRun {
                     || !(plan(op) instanceof WaitPlan.Segments plan)) {
                 return;
             }
-            long first = dueAt[frame];
-            long round = segment(cpu, plan).roundPs(readPs);
-            long wake = first >= now ? first : round == 0 ? now : first + (now - first + round - 1) / round * round;
+            long wake = segment(cpu, plan).roundPs(readPs) == 0 ? Math.max(dueAt[frame], now) : dueAt[frame];
             int transition = scheduledRank[cpu] * stride + cpu;
             if (!queue.contains(transition) || wake < queue.dueOf(transition)) {
                 queue.put(transition, wake);
@@ -732,13 +802,14 @@ public final class TimedRun {
 
         @Override
         public void allAcknowledged() {
-            int cpu = model.subject;
-            if (scheduledRank[cpu] != Rank.COUNT.ordinal() || rules.op(cpu).kind() != OpKind.AWAIT_ACKNOWLEDGED) {
-                return;
+            for (int cpu = 0; cpu < model.cpus; cpu++) {
+                if (scheduledRank[cpu] != Rank.COUNT.ordinal() || rules.op(cpu).kind() != OpKind.AWAIT_ACKNOWLEDGED) {
+                    continue;
+                }
+                int frame = frame(cpu);
+                long step = rules.op(cpu).x();
+                put(cpu, step == 0 ? dueAt[frame] : dueAt[frame] + missedRounds(cpu, frame, step) * step);
             }
-            long first = dueAt[frame(cpu)];
-            long step = rules.op(cpu).x();
-            put(cpu, first >= now || step == 0 ? Math.max(first, now) : first + (now - first + step - 1) / step * step);
         }
 
         @Override
@@ -788,8 +859,13 @@ public final class TimedRun {
     }
 
     private RunResult result(RunEnd end, Optional<HangProof> proof, long timePs) {
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            if (scheduledRank[cpu] == Rank.READ.ordinal() && rules.op(cpu).kind() == OpKind.WAIT) {
+                countMissedPolls(cpu, frame(cpu), rules.op(cpu));
+            }
+        }
         accountTries();
-        for (int slot = 0; slot < state.slots(); slot++) {
+        for (int slot = 0; slot < knownSlots(); slot++) {
             if (refusedAt[slot] >= 0) {
                 countTries(slot);
             }
