@@ -18,7 +18,7 @@ record Console(PrintWriter out, PrintWriter err, boolean color) {
 
     /** The console of a running command. */
     static Console of(CommandSpec spec) {
-        boolean color = spec.root().userObject() instanceof KdumpStop program && program.color.isOn(System.getenv());
+        boolean color = spec.root().userObject() instanceof KdumpStop program && program.isColored();
         return new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), color);
     }
 

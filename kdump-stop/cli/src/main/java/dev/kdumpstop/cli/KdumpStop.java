@@ -1,5 +1,6 @@
 package dev.kdumpstop.cli;
 
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,6 +37,18 @@ final class KdumpStop implements Runnable {
     @Spec
     @Nullable
     CommandSpec spec;
+
+    private final Map<String, String> environment;
+
+    /** The program as it runs in this environment. */
+    KdumpStop(Map<String, String> environment) {
+        this.environment = environment;
+    }
+
+    /** Whether output is coloured. */
+    boolean isColored() {
+        return color.isOn(environment);
+    }
 
     @Option(
             names = "--color",

@@ -1,5 +1,6 @@
 package dev.kdumpstop.cli;
 
+import dev.kdumpstop.orchestrator.CpuOutcome;
 import dev.kdumpstop.orchestrator.Headline;
 import dev.kdumpstop.orchestrator.StopOutcome;
 import java.util.List;
@@ -33,7 +34,7 @@ record MatrixCell(
     /** Reads an outcome. */
     static MatrixCell of(StopOutcome outcome) {
         int asked = (int) outcome.cpus().stream()
-                .filter(cpu -> cpu.role() == dev.kdumpstop.orchestrator.CpuOutcome.Role.ONLINE)
+                .filter(cpu -> cpu.role() == CpuOutcome.Role.ONLINE)
                 .count();
         return new MatrixCell(
                 Optional.of(outcome.headline()),
@@ -91,11 +92,13 @@ record MatrixCell(
                 .orElse("n/a");
     }
 
-    /** {@code 6/7}: CPUs saved of those asked for, or stopped where nothing is captured; empty if it has no end. */
+    /** {@code 6/7}: CPUs saved of those asked for, or stopped where nothing is captured; empty if that says nothing. */
     String count() {
-        return headline.filter(Headline::isFinished)
-                .map(word -> (word == Headline.CAPTURED_ALL || word == Headline.CAPTURED_PARTIAL ? saved : stopped)
-                        + "/" + asked)
+        return headline.map(word -> switch (word) {
+                    case CAPTURED_ALL, CAPTURED_PARTIAL -> saved + "/" + asked;
+                    case STOPPED_ALL, STOPPED_PARTIAL -> stopped + "/" + asked;
+                    default -> "";
+                })
                 .orElse("");
     }
 }

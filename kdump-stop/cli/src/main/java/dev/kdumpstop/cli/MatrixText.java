@@ -73,10 +73,12 @@ final class MatrixText {
 
     /** A paragraph whose lines after the first are indented. */
     private void hanging(Tone tone, String text) {
-        String indent = "";
-        for (String line : Console.wrap(text, Console.WIDTH - 4)) {
-            console.line(indent + console.paint(tone, line));
-            indent = "    ";
+        String first = Console.wrap(text, Console.WIDTH).get(0);
+        console.line(tone, first);
+        if (first.length() < text.length()) {
+            for (String line : Console.wrap(text.substring(first.length() + 1), Console.WIDTH - 4)) {
+                console.line("    " + console.paint(tone, line));
+            }
         }
     }
 
@@ -125,13 +127,14 @@ final class MatrixText {
     }
 
     private String text(MatrixCell cell, boolean wordy) {
-        String count = cell.count();
-        if (count.isEmpty()) {
+        String time = time(cell);
+        if (time.isEmpty()) {
             return cell.word() + (cell.headline().isEmpty() ? " " + words.mark(cell) : "");
         }
-        String time = time(cell);
-        return (wordy ? cell.word() + " " : "")
-                + " ".repeat(countWidth - count.length())
+        String count = cell.count();
+        String word = wordy || count.isEmpty() ? cell.word() + " " : "";
+        return word
+                + " ".repeat(Math.max(0, countWidth - count.length()))
                 + count
                 + " ".repeat(1 + timeWidth - time.length())
                 + time;

@@ -1,5 +1,6 @@
 package dev.kdumpstop.cli;
 
+import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.orchestrator.Headline;
 import java.util.ArrayList;
@@ -86,7 +87,7 @@ final class MatrixWords {
             text.append(" (online ").append(machine.maps().online()).append(')');
         }
         text.append(", APIC ids ").append(ids(machine.apicIds()));
-        text.append(", ").append(machine.mode() == dev.kdumpstop.api.machine.ApicMode.X2APIC ? "x2APIC" : "xAPIC");
+        text.append(", ").append(machine.mode() == ApicMode.X2APIC ? "x2APIC" : "xAPIC");
         text.append(" mode, ").append(machine.interconnect().id());
         if (!machine.boot().values().isEmpty()) {
             text.append(", booted with ").append(machine.boot());
@@ -200,15 +201,14 @@ final class MatrixWords {
                 .mapToInt(row -> row.machine().maps().online().size() - 1)
                 .max()
                 .orElse(0);
-        if (matrix.captures()) {
-            legend.add((wordy ? "dump " : "") + Math.max(0, asked - 1) + "/" + asked
-                    + " 1.10s: the capture kernel starts after 1.10 s, the registers of " + Math.max(0, asked - 1)
-                    + " of the " + asked + " others are saved.");
-        } else {
-            legend.add((wordy ? "stop " : "") + Math.max(0, asked - 1) + "/" + asked
-                    + " 1.10s: the crash path ends after 1.10 s, " + Math.max(0, asked - 1) + " of the " + asked
-                    + " others are stopped.");
-        }
+        String count = Math.max(0, asked - 1) + "/" + asked;
+        String of = Math.max(0, asked - 1) + " of the " + asked + " others";
+        legend.add(
+                matrix.captures()
+                        ? (wordy ? "dump " : "") + count + " 1.10s: the capture kernel starts after 1.10 s, " + of
+                                + " are saved."
+                        : (wordy ? "stop " : "") + count + " 1.10s: the crash path ends after 1.10 s, " + of
+                                + " are stopped.");
         for (Headline headline : Headline.values()) {
             if (!headline.isFinished() && matrix.anyCell(cell -> cell.headline().equals(Optional.of(headline)))) {
                 legend.add(
@@ -276,38 +276,65 @@ final class MatrixWords {
             return (matrix.captures() ? "lose@ no dump" : "always come@ to the end") + "; the slowest stop takes "
                     + ShortTime.of(slowest) + ".";
         }
-        List<String> where = new ArrayList<>();
-        for (int scenario = 0; scenario < matrix.scenarios().size(); scenario++) {
-            String rows = lostRows(scenario, column);
-            if (!rows.isEmpty()) {
-                where.add(matrix.scenarios().get(scenario).text() + " (" + rows + ")");
-            }
-        }
-        return end + " in " + lost + " of " + cells.size() + " cells: " + String.join(", ", where) + ".";
+        return end + " in " + lost + " of " + cells.size() + " cells: " + where(column) + ".";
     }
 
-    private String lostRows(int scenario, int column) {
+    /** The rows that are lost and the scenarios in which they are; the same rows are named once. */
+    private String where(int column) {
+        Set<Integer> everywhere = new LinkedHashSet<>();
+        for (int row = 0; row < matrix.rows().size(); row++) {
+            int lost = 0;
+            for (int scenario = 0; scenario < matrix.scenarios().size(); scenario++) {
+                lost += matrix.cell(scenario, row, column).isLost() ? 1 : 0;
+            }
+            if (lost > 1 && lost == matrix.scenarios().size()) {
+                everywhere.add(row);
+            }
+        }
+        List<String> parts = new ArrayList<>();
+        if (!everywhere.isEmpty()) {
+            parts.add(list(everywhere.stream()
+                            .map(row -> matrix.rows().get(row).name().toString())
+                            .toList())
+                    + " everywhere");
+        }
+        Map<String, List<String>> scenarios = new LinkedHashMap<>();
+        for (int scenario = 0; scenario < matrix.scenarios().size(); scenario++) {
+            String rows = lostRows(scenario, column, everywhere);
+            if (!rows.isEmpty()) {
+                scenarios
+                        .computeIfAbsent(rows, key -> new ArrayList<>())
+                        .add(matrix.scenarios().get(scenario).text());
+            }
+        }
+        scenarios.forEach((rows, texts) -> parts.add(rows + " in " + list(texts)));
+        return String.join("; ", parts);
+    }
+
+    /** The rows lost in a scenario, but for some. */
+    private String lostRows(int scenario, int column, Set<Integer> but) {
         List<String> names = new ArrayList<>();
         Set<MatrixRow.Sending> lost = new LinkedHashSet<>();
         Set<MatrixRow.Sending> kept = new LinkedHashSet<>();
         for (int row = 0; row < matrix.rows().size(); row++) {
             MatrixCell cell = matrix.cell(scenario, row, column);
-            if (cell.headline().isPresent()) {
-                (cell.isLost() ? lost : kept).add(matrix.rows().get(row).sending());
+            if (cell.headline().isEmpty() || but.contains(row)) {
+                continue;
             }
+            (cell.isLost() ? lost : kept).add(matrix.rows().get(row).sending());
             if (cell.isLost()) {
                 names.add(matrix.rows().get(row).name().toString());
             }
         }
-        boolean byWay = lost.stream().noneMatch(way -> kept.contains(way) || way.fails());
         if (names.isEmpty()) {
             return "";
         } else if (kept.isEmpty()) {
-            return "all";
-        } else if (byWay && names.size() > 1) {
-            return "all " + list(lost.stream().map(way -> tag(way, kept)).toList());
+            return names.size() == 1 ? names.get(0) : but.isEmpty() ? "all" : "all others";
         }
-        return String.join(", ", names);
+        boolean byWay = names.size() > 1 && lost.stream().noneMatch(way -> kept.contains(way) || way.fails());
+        return byWay
+                ? "all " + list(lost.stream().map(way -> tag(way, kept)).toList())
+                : list(names);
     }
 
     /** The tag, and whether it waits if that tells it from others. */

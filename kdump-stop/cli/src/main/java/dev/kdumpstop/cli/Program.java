@@ -45,9 +45,9 @@ final class Program {
         return mode;
     }
 
-    private CommandLine commandLine(ColorMode mode) {
+    CommandLine commandLine(ColorMode mode) {
         Ansi ansi = mode.isOn(environment) ? Ansi.ON : Ansi.OFF;
-        return new CommandLine(new KdumpStop())
+        return new CommandLine(new KdumpStop(environment))
                 .setOut(out)
                 .setErr(err)
                 .setCaseInsensitiveEnumValuesAllowed(true)

@@ -82,32 +82,8 @@ final class StopText {
             console.paragraph(indent, text);
             indent += "  ";
         }
-        for (String line : general()) {
-            console.paragraph("  ", line);
-        }
-        notStopped().forEach((why, cpus) -> {
-            boolean one = cpus.size() == 1;
-            console.paragraph("  ", (one ? "CPU " : "CPUs ") + cpus + (one ? " is" : " are") + " not stopped: " + why);
-        });
-    }
-
-    /** The reasons that are neither the proof nor about one CPU. */
-    List<String> general() {
         int links = outcome.proof().map(proof -> proof.links().size()).orElse(0);
-        return outcome.why().stream()
-                .skip(links)
-                .filter(line -> !line.matches("CPU \\d+ is not stopped: .*"))
-                .toList();
-    }
-
-    private Map<String, CpuSet> notStopped() {
-        Map<String, CpuSet> byReason = new LinkedHashMap<>();
-        for (CpuOutcome cpu : outcome.cpus()) {
-            if (!cpu.why().isEmpty()) {
-                byReason.merge(cpu.why(), CpuSet.of(cpu.cpu()), CpuSet::union);
-            }
-        }
-        return byReason;
+        outcome.why().stream().skip(links).forEach(line -> console.paragraph("  ", line));
     }
 
     /** CPUs of which the same is to be said share a line. */

@@ -1,0 +1,103 @@
+package dev.kdumpstop.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What people read. */
+class GoldenTest {
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "matrix.txt              | matrix",
+                "matrix.md               | matrix --markdown --scenario healthy --scenario nmi-lockup:cpus=4",
+                "matrix-color.txt        | matrix --color always --scenario nmi-lockup:cpus=4 --scenario healthy",
+                "matrix-12-cpus.txt      | matrix --cpus 12",
+                "matrix-always.txt       | matrix --option nmi-acceptance=always-accept --scenario nmi-lockup:cpus=4",
+                "matrix-6.1.txt          | matrix --release 6.1 --boot no_ipi_broadcast=1 --timing nehalem-x2apic",
+                "matrix-panic.txt        | matrix --release 6.1 --procedure panic",
+                "matrix-asked.txt        | matrix --release 6.12 --subarch cluster --subarch physflat --subarch x2apic-phys",
+                "matrix-255.txt          | matrix --cpus 255 --subarch physflat --timing p6-apic-bus --machine"
+                        + " src/test/resources/machine/xapic.conf",
+                "stop-hung.txt           | stop --subarch i386/bigsmp --cpus 8 --solution baseline --scenario"
+                        + " nmi-lockup:cpus=3",
+                "stop-limit.txt          | stop --subarch physflat --solution upstream-2.6.22 --scenario"
+                        + " nmi-lockup:cpus=3 --timing netburst-fsb --crashing-cpu 2",
+                "stop-lost.txt           | stop --subarch default --arch i386 --cpus 12",
+                "stop-x2apic.txt         | stop --subarch x2apic-cluster --timing nehalem-x2apic",
+                "stop-panic.txt          | stop --subarch flat --release 6.1 --procedure panic --scenario"
+                        + " irqs-off-spin:cpus=2",
+                "stop-no-routine.txt     | stop --subarch bigsmp --release 6.1 --boot no_ipi_broadcast=1",
+                "stop-machine.txt        | stop --machine src/test/resources/machine/box.conf",
+                "stop-timeline.txt       | stop --subarch physflat --cpus 3 --solution A:polls=5 --timing p6-apic-bus"
+                        + " --scenario nmi-lockup:cpus=1 --timeline",
+                "icr-decode.txt          | icr decode 00000c00 0e000000",
+                "icr-decode-invalid.txt  | icr decode 000c4d05 --generation p6",
+                "icr-encode-x2apic.txt   | icr encode --x2apic --mode lowest-priority --dest 12 --vector 3",
+                "help.txt                | --help",
+                "help-matrix.txt         | matrix --help",
+                "help-stop.txt           | stop --help",
+            })
+    void output(String file, String commandLine) {
+        Cli.Result result = Cli.line(commandLine);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exit()).isZero();
+        Golden.check(file, result.out());
+        if (!file.endsWith(".md")) {
+            assertThat(result.out().replaceAll("\u001b\\[[0-9;]*m", "").lines())
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(Console.WIDTH));
+        }
+        assertThat(result.out().lines()).noneMatch(line -> line.endsWith(" "));
+    }
+
+    /** The jar's name is not that of the module while tests run. */
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "list.txt                | list",
+                "list-solutions.txt      | list solutions",
+                "list-procedure.txt      | list procedure panic-today",
+                "list-profile.txt        | list timing-profiles p6-apic-bus",
+                "list-options.txt        | list options",
+            })
+    void listing(String file, String commandLine) {
+        Cli.Result result = Cli.line(commandLine);
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exit()).isZero();
+        Golden.check(
+                file,
+                result.out()
+                        .replaceAll("(?m)^  from .*$", "  from JAR")
+                        .replaceAll("(?m)^(\\S+)  \\(\\S+\\)$", "$1  (JAR)"));
+    }
+
+    @ParameterizedTest(name = "{0}: {1}")
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "error-names.txt         | stop --subarch i386/bigsm --solution C --scenario nmi-lockp:cpus=99"
+                        + " --option foo=1 --option bar --release 3 --fail-on HUNK",
+                "error-machine.txt       | stop --machine src/test/resources/machine/bad.conf",
+                "error-syntax.txt        | stop --machine src/test/resources/machine/broken.conf",
+                "error-no-file.txt       | stop --machine src/test/resources/machine/none.conf",
+                "error-cannot-be.txt     | stop --subarch x86_64/cluster --release 6.1",
+                "error-matrix.txt        | matrix --subarch cluster --release 6.1 --solution Z --threads 0",
+                "error-cpus.txt          | matrix --scenario nmi-lockup:cpus=77 --solution A:pols=3",
+                "error-command.txt       | stpo",
+                "error-option.txt        | stop --scenaro healthy",
+                "error-type.txt          | stop --cpus many",
+                "error-icr.txt           | icr decode zz 123456789",
+                "error-kind.txt          | list solutons",
+                "error-list-name.txt     | list solution B",
+            })
+    void error(String file, String commandLine) {
+        Cli.Result result = Cli.line(commandLine);
+        assertThat(result.out()).isEmpty();
+        assertThat(result.exit()).isEqualTo(ExitCode.USAGE);
+        assertThat(result.err()).doesNotContain("\tat ", "Exception");
+        Golden.check(file, result.err());
+    }
+}

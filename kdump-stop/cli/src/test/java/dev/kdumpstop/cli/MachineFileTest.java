@@ -1,0 +1,97 @@
+package dev.kdumpstop.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.machine.ApicGeneration;
+import dev.kdumpstop.api.machine.ApicMode;
+import dev.kdumpstop.api.machine.Architecture;
+import dev.kdumpstop.api.machine.CpuVendor;
+import dev.kdumpstop.api.machine.InterconnectKind;
+import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.timing.TimingParameter;
+import org.junit.jupiter.api.Test;
+
+/** Machines in HOCON. */
+class MachineFileTest {
+    @Test
+    void everyKeyIsRead() {
+        MachineFile file = MachineFile.parse("all.conf", """
+                release = 6.10
+                architecture = x86_64
+                apic-ids = [0, 2, 0x100]
+                possible = 4
+                online = "0-1"
+                generation = x2apic
+                mode = x2apic
+                apic-version = 0x15
+                vendor = hygon
+                interconnect = instant
+                crashing-cpu = 1
+                boot = "x2apic_phys maxcpus=2"
+                config { hotplug-cpu = off, good-apic = false }
+                firmware {
+                  fadt-revision = 4, fadt-apic-physical = true, fadt-apic-cluster = true
+                  oem-id = SGI, oem-table-id = T, product-id = P, oem-table-pointer = true
+                  bios-vendor = B, bios-version = "1.2"
+                }
+                timing { profile = kvm-guest, register-read = 2us }
+                """);
+        MachineSpec machine = file.machine().spec();
+        assertThat(machine.release()).hasToString("6.10");
+        assertThat(machine.architecture()).isEqualTo(Architecture.X86_64);
+        assertThat(machine.apicIds()).containsExactly(0, 2, 0x100);
+        assertThat(machine.possibleCpus()).isEqualTo(4);
+        assertThat(machine.maps().online()).isEqualTo(CpuSet.of(0, 1));
+        assertThat(machine.generation()).isEqualTo(ApicGeneration.X2APIC);
+        assertThat(machine.mode()).isEqualTo(ApicMode.X2APIC);
+        assertThat(machine.apicVersion()).isEqualTo(0x15);
+        assertThat(machine.vendor()).isEqualTo(CpuVendor.HYGON);
+        assertThat(machine.interconnect()).isEqualTo(InterconnectKind.INSTANT);
+        assertThat(machine.boot().has("x2apic_phys")).isTrue();
+        assertThat(machine.config().hotplugCpu()).isFalse();
+        assertThat(machine.firmware().oemId()).isEqualTo("SGI");
+        assertThat(machine.firmware().fadtApicPhysical()).isTrue();
+        assertThat(machine.firmware().biosVersion()).isEqualTo("1.2");
+        assertThat(file.crashingCpu()).contains(1);
+        assertThat(file.timing()).contains("kvm-guest");
+        assertThat(file.costs()).containsOnlyKeys(TimingParameter.REGISTER_READ).containsValue(2_000_000L);
+    }
+
+    @Test
+    void timingMayBeJustItsName() {
+        assertThat(MachineFile.parse("t.conf", "timing = \"p6-apic-bus:bus-clock=33333\"")
+                        .timing())
+                .contains("p6-apic-bus:bus-clock=33333");
+    }
+
+    @Test
+    void anEmptyFileIsThePlainMachine() {
+        MachineSpec machine = MachineFile.parse("empty.conf", "").machine().spec();
+        assertThat(machine)
+                .isEqualTo(MachineSpec.builder(Architecture.X86_64, "2.6.21")
+                        .cpus(8)
+                        .build());
+    }
+
+    @Test
+    void cpusAndIdsContradict() {
+        assertThatThrownBy(() -> MachineFile.parse("m.conf", "apic-ids = [0]\ncpus = 3\n"))
+                .isInstanceOfSatisfying(UserError.class, error -> {
+                    assertThat(error.subject()).isEqualTo("m.conf");
+                    assertThat(error.problems())
+                            .singleElement()
+                            .asString()
+                            .startsWith("line 2")
+                            .contains("beside apic-ids");
+                });
+    }
+
+    @Test
+    void theCommandLineWins() {
+        Cli.Result result = Cli.run(
+                "stop", "--machine", "src/test/resources/machine/box.conf", "--release", "6.12", "--timing", "ideal");
+        assertThat(result.out()).contains("Linux 6.12", "timing ideal with 1 given in");
+    }
+}

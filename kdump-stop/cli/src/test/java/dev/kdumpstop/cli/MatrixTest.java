@@ -1,0 +1,107 @@
+package dev.kdumpstop.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The matrix as numbers. What it looks like is in {@link GoldenTest}. */
+class MatrixTest {
+    @ParameterizedTest
+    @ValueSource(strings = {"matrix", "matrix --json", "matrix --markdown --timing netburst-fsb --cpus 12"})
+    void threadsDoNotMatter(String commandLine) {
+        assertThat(Cli.line(commandLine + " --threads 8")).isEqualTo(Cli.line(commandLine + " --threads 1"));
+    }
+
+    private static JsonNode json(String commandLine) throws Exception {
+        Cli.Result result = Cli.line(commandLine + " --json");
+        assertThat(result.err()).isEmpty();
+        return new ObjectMapper().readTree(result.out());
+    }
+
+    private static JsonNode cell(JsonNode matrix, String scenario, String subArchitecture, String solution) {
+        return StreamSupport.stream(matrix.get("cells").spliterator(), false)
+                .filter(cell -> cell.get("scenario").asText().equals(scenario)
+                        && cell.get("subArchitecture").asText().equals(subArchitecture)
+                        && cell.get("solution").asText().equals(solution))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void theRfcsQuestion() throws Exception {
+        JsonNode matrix = json("matrix");
+        assertThat(matrix.get("cells")).hasSize(6 * 5 * 5);
+        assertThat(cell(matrix, "nmi-lockup:cpus=4", "i386/bigsmp", "baseline")
+                        .get("headline")
+                        .asText())
+                .isEqualTo("HUNG");
+        JsonNode limited = cell(matrix, "nmi-lockup:cpus=4", "i386/bigsmp", "upstream-2.6.22");
+        assertThat(limited.get("timePs").asLong()).isEqualTo(1_100_100_000_000L);
+        assertThat(limited.get("saved").asInt()).isEqualTo(6);
+        assertThat(limited.get("timeouts").asInt()).isEqualTo(1);
+        assertThat(limited.get("whatIf").asBoolean()).isTrue();
+        assertThat(cell(matrix, "nmi-lockup:cpus=4", "x86_64/flat", "baseline")
+                        .get("headline")
+                        .asText())
+                .isEqualTo("CAPTURED_PARTIAL");
+        assertThat(cell(matrix, "nmi-lockup:cpus=7", "x86_64/physflat", "baseline")
+                        .get("headline")
+                        .asText())
+                .isEqualTo("CAPTURED_PARTIAL");
+    }
+
+    @Test
+    void theOtherAcceptanceIsTheOtherMatrix() throws Exception {
+        JsonNode here = json("matrix");
+        JsonNode there = json("matrix --option nmi-acceptance=always-accept");
+        int changed = 0;
+        int noLongerHung = 0;
+        for (int i = 0; i < here.get("cells").size(); i++) {
+            JsonNode mine = here.get("cells").get(i);
+            JsonNode theirs = there.get("cells").get(i);
+            boolean hung = mine.get("headline").asText().equals("HUNG");
+            boolean hungThere = theirs.get("headline").asText().equals("HUNG");
+            changed += mine.get("headline").equals(theirs.get("headline"))
+                            && mine.get("saved").equals(theirs.get("saved"))
+                            && (hung || mine.get("timePs").equals(theirs.get("timePs")))
+                    ? 0
+                    : 1;
+            noLongerHung += hung && !hungThere ? 1 : 0;
+        }
+        JsonNode told = here.get("otherNmiAcceptance");
+        assertThat(told.get("cellsChanged").asInt()).isEqualTo(changed).isPositive();
+        assertThat(told.get("noLongerHung").asInt()).isEqualTo(noLongerHung).isPositive();
+        assertThat(there.get("otherNmiAcceptance").get("cellsChanged").asInt()).isEqualTo(changed);
+        assertThat(there.get("otherNmiAcceptance").get("nmiAcceptance").asText())
+                .isEqualTo("retry-while-in-nmi");
+    }
+
+    @Test
+    void whatCannotBeSaysWhy() throws Exception {
+        JsonNode matrix = json("matrix --release 6.1 --subarch cluster --subarch physflat --scenario healthy");
+        JsonNode cell = cell(matrix, "healthy", "x86_64/cluster", "baseline");
+        assertThat(cell.get("headline").asText()).isEqualTo("IMPOSSIBLE");
+        assertThat(cell.get("reasons").get(0).asText()).contains("removed in 2.6.22");
+        assertThat(json("matrix").get("notInTheTable").has("x86_64/x2apic-phys"))
+                .isTrue();
+    }
+
+    @Test
+    void backtraceBeforeTheCrashTellsTheSolutionsApart() throws Exception {
+        JsonNode matrix = json("matrix --procedure kdump:backtrace-first=true --subarch bigsmp --scenario"
+                + " nmi-lockup:cpus=4 --solution B-1 --solution B-2");
+        assertThat(cell(matrix, "nmi-lockup:cpus=4", "i386/bigsmp", "B-1")
+                        .get("headline")
+                        .asText())
+                .isEqualTo("HUNG");
+        assertThat(cell(matrix, "nmi-lockup:cpus=4", "i386/bigsmp", "B-2")
+                        .get("headline")
+                        .asText())
+                .isEqualTo("CAPTURED_PARTIAL");
+    }
+}

@@ -1,0 +1,69 @@
+package dev.kdumpstop.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.kdumpstop.api.unit.Picoseconds;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** Small pieces of text. */
+class TextTest {
+    @ParameterizedTest
+    @CsvSource({
+        "0, 0s",
+        "1ps, 1.00ps",
+        "999ns, 999ns",
+        "999.6ns, 1.00us",
+        "2.4us, 2.40us",
+        "1.0024ms, 1.00ms",
+        "100.1ms, 100ms",
+        "999.95ms, 1.00s",
+        "1.1001s, 1.10s",
+        "26.4254s, 26.4s",
+        "60min, 3600s",
+    })
+    void threeDigits(String exact, String rounded) {
+        assertThat(ShortTime.of(Picoseconds.parse(exact))).isEqualTo(rounded);
+    }
+
+    @Test
+    void hexadecimalAsPeopleWriteIt() {
+        for (String text : List.of("000c0400", "0x000C0400", "000C_0400h", "c0400")) {
+            assertThat(Hexadecimal.parse("value", text, 32)).isEqualTo(0xC0400);
+        }
+        assertThat(Hexadecimal.parse("value", "ffffffffffffffff", 64)).isEqualTo(-1);
+        assertThatThrownBy(() -> Hexadecimal.parse("vector", "100", 8)).hasMessageContaining("more than 8 bits");
+        assertThatThrownBy(() -> Hexadecimal.parse("vector", "-1", 8)).hasMessageContaining("not a hexadecimal");
+    }
+
+    @Test
+    void apicIds() {
+        assertThat(MatrixWords.ids(List.of(0, 1, 2, 3))).isEqualTo("0-3");
+        assertThat(MatrixWords.ids(List.of(0, 1))).isEqualTo("0,1");
+        assertThat(MatrixWords.ids(List.of(0, 1, 2, 0x10, 0x11, 0x20))).isEqualTo("0x00-0x02,0x10,0x11,0x20");
+        assertThat(MatrixWords.ids(List.of(-1))).isEqualTo("0xffffffff");
+    }
+
+    @Test
+    void wrapping() {
+        assertThat(Console.wrap("aa bb cccccc d", 5)).containsExactly("aa bb", "cccccc", "d");
+        assertThat(Console.wrap("", 5)).containsExactly("");
+    }
+
+    @Test
+    void tablesHaveNoBlanksAtTheEndOfLines() {
+        StringWriter out = new StringWriter();
+        new Table(1)
+                .row(Tone.PLAIN, List.of("a", "bb", ""))
+                .across("across")
+                .row(Tone.GOOD, List.of("aaa", "", "c"))
+                .right(1)
+                .print(new Console(new PrintWriter(out), new PrintWriter(out), false));
+        assertThat(out).hasToString(" a    bb\nacross\n aaa      c\n");
+    }
+}
