@@ -332,9 +332,7 @@ final class MatrixWords {
             return names.size() == 1 ? names.get(0) : but.isEmpty() ? "all" : "all others";
         }
         boolean byWay = names.size() > 1 && lost.stream().noneMatch(way -> kept.contains(way) || way.fails());
-        return byWay
-                ? "all " + list(lost.stream().map(way -> tag(way, kept)).toList())
-                : list(names);
+        return byWay ? "all " + list(lost.stream().map(way -> tag(way, kept)).toList()) : list(names);
     }
 
     /** The tag, and whether it waits if that tells it from others. */
