@@ -23,7 +23,9 @@ record MatrixScenario(String text, String words) {
             int middle = others[others.length / 2];
             int last = others[others.length - 1];
             words.put(
-                    "nmi-lockup:cpus=" + middle, "CPU " + middle + ", in the middle, is locked up in the NMI handler");
+                    "nmi-lockup:cpus=" + middle,
+                    "CPU " + middle + (others.length == 1 ? ", the only other, is" : ", in the middle, is")
+                            + " locked up in the NMI handler");
             words.putIfAbsent("nmi-lockup:cpus=" + last, "CPU " + last + ", the last, is locked up in the NMI handler");
             words.putIfAbsent(
                     "nmi-lockup:cpus=" + online.without(crashingCpu),

@@ -7,14 +7,14 @@ import java.util.OptionalLong;
 /** A matrix for a terminal: a block per scenario, a row per sub-architecture, a column per solution. */
 final class MatrixText {
     private final MatrixResult matrix;
-    private final MatrixWords words;
+    private final MatrixWords matrixWords;
     private final Console console;
     private final int countWidth;
     private final int timeWidth;
 
     MatrixText(MatrixResult matrix, Console console) {
         this.matrix = matrix;
-        this.words = new MatrixWords(matrix);
+        this.matrixWords = new MatrixWords(matrix);
         this.console = console;
         int count = 0;
         int time = 0;
@@ -35,15 +35,15 @@ final class MatrixText {
 
     /** Writes it. */
     void print() {
-        console.line(Tone.STRONG, words.title());
+        console.line(Tone.STRONG, matrixWords.title());
         console.line("");
-        console.paragraph("machine  ", words.machine());
-        console.paragraph("assumed  ", words.acceptance());
-        console.paragraph("         ", words.otherAcceptance());
-        console.paragraph("         ", words.options());
-        console.paragraph("timing   ", words.timing());
+        console.paragraph("machine  ", matrixWords.machine());
+        console.paragraph("assumed  ", matrixWords.acceptance());
+        console.paragraph("         ", matrixWords.otherAcceptance());
+        console.paragraph("         ", matrixWords.options());
+        console.paragraph("timing   ", matrixWords.timing());
         String label = "sends    ";
-        for (String way : words.sending()) {
+        for (String way : matrixWords.sending()) {
             console.paragraph(label, way);
             label = "         ";
         }
@@ -63,12 +63,12 @@ final class MatrixText {
             columns = columns.subList(take, columns.size());
         }
         console.line("");
-        words.reading().forEach(line -> hanging(Tone.STRONG, line));
-        words.next().ifPresent(command -> console.line("Why? " + command));
+        matrixWords.reading().forEach(line -> hanging(Tone.STRONG, line));
+        matrixWords.next().ifPresent(command -> console.line("Why? " + command));
         console.line("");
-        words.legend(wordy).forEach(line -> hanging(Tone.FAINT, line));
-        words.footnotes().forEach(line -> hanging(Tone.FAINT, line));
-        words.absent().forEach(line -> hanging(Tone.FAINT, line));
+        matrixWords.legend(wordy).forEach(line -> hanging(Tone.FAINT, line));
+        matrixWords.footnotes().forEach(line -> hanging(Tone.FAINT, line));
+        matrixWords.absent().forEach(line -> hanging(Tone.FAINT, line));
     }
 
     /** A paragraph whose lines after the first are indented. */
@@ -89,13 +89,18 @@ final class MatrixText {
         for (int scenario = 0; scenario < matrix.scenarios().size(); scenario++) {
             MatrixScenario what = matrix.scenarios().get(scenario);
             table.across("");
-            table.across(console.paint(Tone.STRONG, what.text()) + (what.words().isEmpty() ? "" : "  " + what.words()));
+            boolean fits = what.text().length() + 2 + what.words().length() <= Console.WIDTH;
+            String words = what.words().isEmpty() || !fits ? "" : "  " + what.words();
+            table.across(console.paint(Tone.STRONG, what.text()) + words);
+            if (!fits) {
+                Console.wrap(what.words(), Console.WIDTH - 1).forEach(line -> table.across(" " + line));
+            }
             for (int row = 0; row < matrix.rows().size(); row++) {
                 List<Table.Cell> cells = new ArrayList<>();
                 MatrixRow name = matrix.rows().get(row);
                 String tag = name.possible() ? name.sending().tag() : "";
                 cells.add(Table.Cell.of(
-                        tag + " ".repeat(Math.max(1, 3 - tag.length())) + name.name() + words.mark(name)));
+                        tag + " ".repeat(Math.max(1, 3 - tag.length())) + name.name() + matrixWords.mark(name)));
                 for (int column : columns) {
                     MatrixCell cell = matrix.cell(scenario, row, column);
                     cells.add(new Table.Cell(text(cell, wordy), cell.tone()));
@@ -129,7 +134,7 @@ final class MatrixText {
     private String text(MatrixCell cell, boolean wordy) {
         String time = time(cell);
         if (time.isEmpty()) {
-            return cell.word() + (cell.headline().isEmpty() ? " " + words.mark(cell) : "");
+            return cell.word() + (cell.headline().isEmpty() ? " " + matrixWords.mark(cell) : "");
         }
         String count = cell.count();
         String word = wordy || count.isEmpty() ? cell.word() + " " : "";

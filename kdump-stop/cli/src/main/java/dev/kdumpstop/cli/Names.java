@@ -21,7 +21,12 @@ final class Names {
     SubArchitecture subArchitecture(String name, @Nullable Architecture architecture) {
         List<String> ids = installed.ids(ExtensionPoint.SUB_ARCHITECTURE);
         if (ids.contains(name)) {
-            return installed.get(ExtensionPoint.SUB_ARCHITECTURE, name);
+            SubArchitecture found = installed.get(ExtensionPoint.SUB_ARCHITECTURE, name);
+            if (architecture != null && found.name().architecture() != architecture) {
+                throw new IllegalArgumentException(
+                        "sub-architecture '" + name + "' is not of the architecture given, " + architecture.id());
+            }
+            return found;
         }
         List<String> matches = ids.stream()
                 .filter(id -> id.endsWith("/" + name))

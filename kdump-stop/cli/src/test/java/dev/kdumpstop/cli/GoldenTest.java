@@ -21,6 +21,8 @@ class GoldenTest {
                 "matrix-asked.txt        | matrix --release 6.12 --subarch cluster --subarch physflat --subarch x2apic-phys",
                 "matrix-255.txt          | matrix --cpus 255 --subarch physflat --timing p6-apic-bus --machine"
                         + " src/test/resources/machine/xapic.conf",
+                "matrix-two.txt          | matrix --cpus 2 --solution baseline --scenario"
+                        + " in-smm:cpus=1,duration=0s+slow-dispatch:latency=150us --scenario healthy",
                 "stop-hung.txt           | stop --subarch i386/bigsmp --cpus 8 --solution baseline --scenario"
                         + " nmi-lockup:cpus=3",
                 "stop-limit.txt          | stop --subarch physflat --solution upstream-2.6.22 --scenario"
@@ -88,6 +90,7 @@ class GoldenTest {
                 "error-cpus.txt          | matrix --scenario nmi-lockup:cpus=77 --solution A:pols=3",
                 "error-command.txt       | stpo",
                 "error-option.txt        | stop --scenaro healthy",
+                "error-architecture.txt  | stop --subarch i386/default --arch x86_64 --crashing-cpu 99",
                 "error-type.txt          | stop --cpus many",
                 "error-icr.txt           | icr decode zz 123456789",
                 "error-kind.txt          | list solutons",
