@@ -64,11 +64,17 @@ final class MatrixText {
         }
         console.line("");
         matrixWords.reading().forEach(line -> hanging(Tone.STRONG, line));
-        matrixWords.next().ifPresent(command -> console.line("Why? " + command));
+        matrixWords.next().ifPresent(this::next);
         console.line("");
         matrixWords.legend(wordy).forEach(line -> hanging(Tone.FAINT, line));
         matrixWords.footnotes().forEach(line -> hanging(Tone.FAINT, line));
         matrixWords.absent().forEach(line -> hanging(Tone.FAINT, line));
+    }
+
+    /** A command to copy: a long one goes on in a second line, as a shell takes it. */
+    private void next(String command) {
+        String text = "Why? " + command;
+        console.line(text.length() <= Console.WIDTH ? text : text.replace(" --scenario ", " \\\n    --scenario "));
     }
 
     /** A paragraph whose lines after the first are indented. */
