@@ -67,7 +67,7 @@ final class ListCommand implements Callable<Integer> {
             new ListText(Installed.of(List.of()), console).modelOptions(selectedOption(), json);
             return ExitCode.OK;
         }
-        Installed installed = Installed.discover();
+        Installed installed = Extensions.wired();
         List<ExtensionPoint<?>> points = kind == null ? ExtensionPoint.ALL : List.of(point(kind));
         if (name != null && !installed.ids(points.get(0)).contains(name)) {
             throw new UserError(List.of(String.valueOf(

@@ -80,7 +80,7 @@ final class MatrixCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(Objects.requireNonNull(spec));
         Problems problems = new Problems();
-        Installed installed = Installed.discover();
+        Installed installed = Extensions.wired();
         MachineOptions.Read read = machine.read(installed, problems);
         Set<Headline> found = failOn.headlines(problems);
         if (threads != null && threads < 1) {

@@ -72,6 +72,13 @@ public final class Installed {
         return result;
     }
 
+    /** The same extensions, and the problems that came up when {@code found} was made. */
+    public Installed withProblemsOf(Installed found) {
+        Installed result = and(List.of());
+        result.problems.addAll(found.problems);
+        return result;
+    }
+
     private Map<String, Plugin<?>> of(ExtensionPoint<?> point) {
         return Objects.requireNonNull(plugins.get(point));
     }
