@@ -14,6 +14,7 @@ import org.apiguardian.api.API;
  * @param oemTablePointer whether the MP table points to an OEM table (es7000)
  * @param biosVendor DMI BIOS vendor
  * @param biosVersion DMI BIOS version
+ * @param marks what only single families of machines have
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record Firmware(
@@ -25,7 +26,32 @@ public record Firmware(
         String productId,
         boolean oemTablePointer,
         String biosVendor,
-        String biosVersion) {
+        String biosVersion,
+        FirmwareMarks marks) {
+
+    /** Without marks. */
+    public Firmware(
+            int fadtRevision,
+            boolean fadtApicPhysical,
+            boolean fadtApicCluster,
+            String oemId,
+            String oemTableId,
+            String productId,
+            boolean oemTablePointer,
+            String biosVendor,
+            String biosVersion) {
+        this(
+                fadtRevision,
+                fadtApicPhysical,
+                fadtApicCluster,
+                oemId,
+                oemTableId,
+                productId,
+                oemTablePointer,
+                biosVendor,
+                biosVersion,
+                FirmwareMarks.none());
+    }
 
     /** A plain PC: nothing that a rule looks for. */
     public static Firmware plain() {
@@ -43,7 +69,8 @@ public record Firmware(
                 productId,
                 oemTablePointer,
                 biosVendor,
-                biosVersion);
+                biosVersion,
+                marks);
     }
 
     /** The same firmware with the given DMI BIOS strings. */
@@ -57,6 +84,27 @@ public record Firmware(
                 productId,
                 oemTablePointer,
                 vendor,
-                version);
+                version,
+                marks);
+    }
+
+    /** The same firmware with these marks. */
+    public Firmware withMarks(FirmwareMarks value) {
+        return new Firmware(
+                fadtRevision,
+                fadtApicPhysical,
+                fadtApicCluster,
+                oemId,
+                oemTableId,
+                productId,
+                oemTablePointer,
+                biosVendor,
+                biosVersion,
+                value);
+    }
+
+    /** Whether the platform has this flag. */
+    public boolean has(PlatformFlag flag) {
+        return marks.flags().contains(flag);
     }
 }

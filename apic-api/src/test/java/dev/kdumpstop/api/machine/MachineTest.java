@@ -247,4 +247,27 @@ class MachineTest {
         assertThat(Optional.of(Compatibility.no("x")).map(Compatibility::isSupported))
                 .contains(false);
     }
+
+    @Test
+    void marksAreOfSingleFamilies() {
+        Firmware plain = Firmware.plain();
+        assertThat(plain.marks()).isEqualTo(FirmwareMarks.none());
+        assertThat(plain.has(PlatformFlag.SECURE_AVIC)).isFalse();
+        FirmwareMarks marks = FirmwareMarks.none()
+                .withEs7000("UNISYS", "UNISYS", 1)
+                .withQuadCpus(CpuSet.range(4, 7))
+                .with(PlatformFlag.UV_ARCH_TYPE)
+                .with(PlatformFlag.SECURE_AVIC);
+        Firmware firmware = plain.withMarks(marks).withBios("HP", "P44-").withFadtPhysical(4);
+        assertThat(firmware.marks()).isEqualTo(marks);
+        assertThat(marks.acpiOem1Id()).isEqualTo("UNISYS");
+        assertThat(marks.dsdtOemId()).isEqualTo("UNISYS");
+        assertThat(marks.es7000Entries()).isEqualTo(1);
+        assertThat(marks.quadCpus()).isEqualTo(CpuSet.range(4, 7));
+        assertThat(firmware.has(PlatformFlag.UV_ARCH_TYPE)).isTrue();
+        assertThat(firmware.has(PlatformFlag.HARDWARE_IRQ_BALANCE)).isFalse();
+        assertThat(PlatformFlag.values())
+                .extracting(PlatformFlag::id)
+                .containsExactly("hardware-irq-balance", "uv-arch-type", "secure-avic");
+    }
 }
