@@ -40,6 +40,11 @@ public interface SubArchitecture extends Extension {
         return KernelFeatures.USUAL;
     }
 
+    /** What else is known of that kernel, for listings and tables; nothing unless overridden. */
+    default SubArchitectureFacts facts(MachineSpec machine) {
+        return SubArchitectureFacts.none();
+    }
+
     /**
      * The accesses by which the kernel reads its own hardware APIC id in the crash path; empty unless overridden. i386
      * does so (safe_smp_processor_id); drivers that mask the id by the APIC's version read that register too.

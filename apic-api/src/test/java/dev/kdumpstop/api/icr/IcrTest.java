@@ -38,8 +38,7 @@ class IcrTest {
         }
     }
 
-    /** The words of kernel-facts 2.1, 3, 5 and 6. */
-    @ParameterizedTest(name = "{0}")
+    @ParameterizedTest(name = "kernel-facts 2.1, 3, 5, 6: {0} is {1} {2} {3} {4}")
     @CsvSource(textBlock = """
             0x00000C00, NMI,         LOGICAL,  NONE,               0
             0x000008FC, FIXED,       LOGICAL,  NONE,               252
@@ -109,8 +108,52 @@ class IcrTest {
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
-    /** kernel-facts section 3. */
-    @ParameterizedTest(name = "{0} is at {1}, MSR {2}")
+    @ParameterizedTest(name = "kernel-facts 3: {0} is {1}")
+    @CsvSource({
+        "delivery status, 0x1000",
+        "logical, 0x800",
+        "assert, 0x4000",
+        "level, 0x8000",
+        "remote read in progress, 0x10000",
+        "remote read valid, 0x20000",
+        "remote read invalid, 0",
+        "shorthand self, 0x40000",
+        "shorthand all, 0x80000",
+        "shorthand all but self, 0xC0000",
+        "fixed, 0x000",
+        "lowest priority, 0x100",
+        "SMI, 0x200",
+        "remote read, 0x300",
+        "NMI, 0x400",
+        "INIT, 0x500",
+        "STARTUP, 0x600",
+        "ExtINT, 0x700",
+    })
+    void bits(String name, String value) {
+        int bits = switch (name) {
+            case "delivery status" -> Icr.BUSY;
+            case "logical" -> Icr.LOGICAL;
+            case "assert" -> Icr.LEVEL_ASSERT;
+            case "level" -> Icr.LEVEL_TRIGGERED;
+            case "remote read in progress" -> RemoteReadStatus.IN_PROGRESS.ordinal() << 16;
+            case "remote read valid" -> RemoteReadStatus.VALID.ordinal() << 16;
+            case "remote read invalid" -> RemoteReadStatus.INVALID.ordinal() << 16;
+            case "shorthand self" -> Icr.SELF;
+            case "shorthand all" -> Icr.ALL_INCLUDING_SELF;
+            case "shorthand all but self" -> Icr.ALL_EXCLUDING_SELF;
+            case "fixed" -> DeliveryMode.FIXED.code() << 8;
+            case "lowest priority" -> DeliveryMode.LOWEST_PRIORITY.code() << 8;
+            case "SMI" -> DeliveryMode.SMI.code() << 8;
+            case "remote read" -> DeliveryMode.REMOTE_READ.code() << 8;
+            case "NMI" -> DeliveryMode.NMI.code() << 8;
+            case "INIT" -> DeliveryMode.INIT.code() << 8;
+            case "STARTUP" -> DeliveryMode.STARTUP.code() << 8;
+            default -> DeliveryMode.RESERVED_EXTINT.code() << 8;
+        };
+        assertThat(bits).isEqualTo(Integer.decode(value));
+    }
+
+    @ParameterizedTest(name = "kernel-facts 3: {0} is at {1}, MSR {2}")
     @CsvSource({
         "ID, 0x020, 0x802",
         "VERSION, 0x030, 0x803",
