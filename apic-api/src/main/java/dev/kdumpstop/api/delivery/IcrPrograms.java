@@ -47,20 +47,48 @@ public final class IcrPrograms {
      */
     public static IcrProgram sequence(
             CpuSet cpus, IpiVector vector, DestinationMode mode, IntUnaryOperator destination) {
-        int low = vector.icrBits() | (mode == DestinationMode.LOGICAL ? Icr.LOGICAL : 0);
+        return mode == DestinationMode.PHYSICAL
+                ? oneByOne(cpus, vector.icrBits(), destination, 0, "")
+                : oneByOne(
+                        cpus,
+                        vector.icrBits() | Icr.LOGICAL,
+                        destination,
+                        0xFF,
+                        "their logical bit does not fit in 8 bits");
+    }
+
+    /**
+     * The same in logical mode of the cluster model: a destination is a cluster in bits 7:4 and a mask of its members in
+     * 3:0. One without any such bit matches no LDR, so that CPU is lost.
+     *
+     * @param logicalId what the kernel's table says of a CPU number
+     */
+    public static IcrProgram clusterSequence(CpuSet cpus, IpiVector vector, IntUnaryOperator logicalId) {
+        return oneByOne(
+                cpus,
+                vector.icrBits() | Icr.LOGICAL,
+                logicalId,
+                0x0F,
+                "their logical id has none of the four bits of a cluster");
+    }
+
+    /** @param needed bits of a destination of which one must be set to reach anybody; 0 if none need be */
+    private static IcrProgram oneByOne(
+            CpuSet cpus, int low, IntUnaryOperator destination, int needed, String lostBecause) {
         List<Send> sends = new ArrayList<>(cpus.size());
         CpuSet lost = CpuSet.empty();
         for (int cpu = cpus.next(0); cpu >= 0; cpu = cpus.next(cpu + 1)) {
             int id = destination.applyAsInt(cpu);
-            if ((id & 0xFF) == 0 && mode == DestinationMode.LOGICAL) {
+            boolean reachesNobody = needed != 0 && (id & needed) == 0;
+            if (reachesNobody) {
                 lost = lost.with(cpu);
             }
-            sends.add(Send.icrPair(lost.contains(cpu) ? CpuSet.empty() : CpuSet.of(cpu), id << 24, low));
+            sends.add(Send.icrPair(reachesNobody ? CpuSet.empty() : CpuSet.of(cpu), id << 24, low));
         }
         return new IcrProgram(
                 sends,
                 InterruptScope.WHOLE_PROGRAM,
-                lost.isEmpty() ? LostTargets.NONE : new LostTargets(lost, "their logical bit does not fit in 8 bits"));
+                lost.isEmpty() ? LostTargets.NONE : new LostTargets(lost, lostBecause));
     }
 
     /**

@@ -237,4 +237,18 @@ class IcrProgramsTest {
                 CpuMaps.allOnline(4).withOffline(CpuSet.of(1)));
         assertThat(request.onlineButSelf()).isEqualTo(CpuSet.of(0, 3));
     }
+
+    @Test
+    void clusterSequenceLosesCpusWithoutABitOfTheirCluster() {
+        IcrProgram program = IcrPrograms.clusterSequence(CpuSet.of(1, 2, 3), IpiVector.NMI, cpu -> 0x10 | cpu >> 1);
+        assertThat(program.sends())
+                .extracting(Send::toString)
+                .containsExactly(
+                        "ICR_IDLE_BEFORE ICR2=10000000 ICR=00000c00",
+                        "ICR_IDLE_BEFORE ICR2=11000000 ICR=00000c00",
+                        "ICR_IDLE_BEFORE ICR2=11000000 ICR=00000c00");
+        assertThat(program.sends().get(0).intended()).isEqualTo(CpuSet.empty());
+        assertThat(program.lost().cpus()).isEqualTo(CpuSet.of(1));
+        assertThat(program.lost().reason()).contains("four bits of a cluster");
+    }
 }
