@@ -16,7 +16,9 @@ import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.machine.ReleaseRange;
 import dev.kdumpstop.api.stop.RegisterStep;
 import dev.kdumpstop.api.subarch.ApicSetup;
+import dev.kdumpstop.api.subarch.IoApicRouting;
 import dev.kdumpstop.api.subarch.SubArchitecture;
+import dev.kdumpstop.api.subarch.SubArchitectureFacts;
 import dev.kdumpstop.api.subarch.SubArchitectureName;
 import java.util.List;
 
@@ -70,6 +72,15 @@ public final class BigsmpSubArchitecture implements SubArchitecture {
         return I386.requirements(machine)
                 .release(RELEASES, "removed in 6.15 (commit 0abf508675c0)")
                 .result();
+    }
+
+    @Override
+    public SubArchitectureFacts facts(MachineSpec machine) {
+        return I386.machineType(
+                machine,
+                SubArchitectureFacts.ipis(DestinationMode.PHYSICAL, "255"),
+                IoApicRouting.fixed("round robin, one online CPU"),
+                I386.constants(true, false, 0xFF, 0, 32));
     }
 
     /** Its ids have 8 bits whatever the version says. */

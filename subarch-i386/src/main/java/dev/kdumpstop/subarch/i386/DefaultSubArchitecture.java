@@ -16,9 +16,12 @@ import dev.kdumpstop.api.machine.Compatibility;
 import dev.kdumpstop.api.machine.LinuxEra;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.machine.ReleaseRange;
+import dev.kdumpstop.api.machine.Requirements;
 import dev.kdumpstop.api.stop.RegisterStep;
 import dev.kdumpstop.api.subarch.ApicSetup;
+import dev.kdumpstop.api.subarch.IoApicRouting;
 import dev.kdumpstop.api.subarch.SubArchitecture;
+import dev.kdumpstop.api.subarch.SubArchitectureFacts;
 import dev.kdumpstop.api.subarch.SubArchitectureName;
 import java.util.List;
 
@@ -28,7 +31,9 @@ import java.util.List;
  * <p>2.6.21 and 2.6.22 send a mask with one write and lose CPUs 8 and up in silence; shorthands are avoided for NMIs and
  * with {@code no_broadcast}, which CPU hotplug turns on. 2.6.23 to 2.6.28 are taken to do the same. From 2.6.29 on
  * "all but self" without a shorthand is one write per CPU, still logical (read in 2.6.32.9; the release is UNVERIFIED).
- * Today the shorthand is used whenever the kernel's common code allows it, and the kernel brings up 8 CPUs at most.
+ * The ids of 2.6.21 have 4 bits whatever the machine has ({@link I386#fourBitIds}).
+ *
+ * <p>Today the shorthand is used whenever the kernel's common code allows it, and the kernel brings up 8 CPUs at most.
  *
  * <p>Sources: kernel-facts 2.1, 2.2, 6, 7; 2.6.21 {@code arch/i386/kernel/smp.c},
  * {@code include/asm-i386/mach-default/mach_ipi.h}; 2.6.32.9 and 5.10 {@code arch/x86/kernel/apic/probe_32.c},
@@ -66,13 +71,26 @@ public final class DefaultSubArchitecture implements SubArchitecture {
 
     @Override
     public Compatibility supports(MachineSpec machine) {
-        return I386.requirements(machine)
+        Requirements requirements = I386.requirements(machine);
+        if (LinuxEra.EARLY.includes(machine) && !I386.hasDriverFields(machine)) {
+            I386.fourBitIds(requirements, machine);
+        }
+        return requirements
                 .release(releases(), "older kernels are not described")
                 .that(
                         LinuxEra.EARLY.includes(machine) || machine.cpuCount() <= 8,
                         "this kernel brings up 8 CPUs with this driver and skips the others; the machine has "
                                 + machine.cpuCount())
                 .result();
+    }
+
+    @Override
+    public SubArchitectureFacts facts(MachineSpec machine) {
+        return I386.machineType(
+                machine,
+                SubArchitectureFacts.ipis(DestinationMode.LOGICAL, "8"),
+                IoApicRouting.lowestPriority("online map"),
+                I386.constants(false, false, 0xF, 0, 8));
     }
 
     /** The 4-bit ids of 2.6.21 need no look at the version; 2.6.32.9 and today ask it. */
@@ -109,7 +127,7 @@ public final class DefaultSubArchitecture implements SubArchitecture {
     }
 
     /** The routines of 2.6. */
-    private record Early(boolean noBroadcast, boolean maskAllButSelfIsSequence) implements ShorthandRoutines {
+    record Early(boolean noBroadcast, boolean maskAllButSelfIsSequence) implements ShorthandRoutines {
         @Override
         public DeliveryPlan sendMask(CpuSet cpus, IpiRequest request) {
             return IcrPrograms.logicalMask(cpus, request.vector());

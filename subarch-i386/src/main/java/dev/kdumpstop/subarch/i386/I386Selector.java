@@ -19,10 +19,11 @@ import java.util.Optional;
  * How an i386 kernel that holds several drivers picks one: {@code CONFIG_X86_GENERICARCH} of 2.6.21 and 2.6.22 (2.6.23 is
  * taken to do the same), and today's {@code probe_32.c}. A kernel built for one machine type has nothing to pick.
  *
- * <p>Of es7000's ACPI hook only the MP-table form is asked: a machine description has no OEM1 table.
+ * <p>Never picked: numaq, visws, voyager and the clustered es7000, which have kernels of their own. A machine description
+ * does not say whether there is a MADT or only an MP table; both hooks are asked, the MADT's not with {@code acpi=off}.
  *
  * <p>Sources: kernel-facts 2.2, 6; 2.6.21 {@code arch/i386/mach-generic/probe.c}, {@code bigsmp.c},
- * {@code arch/i386/kernel/mpparse.c}; 5.10 {@code arch/x86/kernel/apic/probe_32.c}, {@code bigsmp_32.c}.
+ * {@code arch/i386/kernel/mpparse.c}, {@code arch/i386/mach-es7000/es7000plat.c}; 5.10 {@code arch/x86/kernel/apic/probe_32.c}, {@code bigsmp_32.c}.
  */
 @AutoService(SubArchitectureSelector.class)
 public final class I386Selector implements SubArchitectureSelector {
@@ -66,36 +67,85 @@ public final class I386Selector implements SubArchitectureSelector {
                         ? List.of("bigsmp", "default")
                         : List.of("default");
         Optional<String> forced = forced(machine, drivers, trail);
-        String driver = forced.orElseGet(() -> today ? today(machine, drivers, trail) : genericArch(machine, trail));
+        String driver =
+                today ? forced.orElseGet(() -> today(machine, drivers, trail)) : genericArch(machine, forced, trail);
         return trail.choose("i386/" + driver);
     }
 
+    /** Compared letter by letter, as the kernel does. */
     private static Optional<String> forced(MachineSpec machine, List<String> drivers, SelectionTrail trail) {
-        Optional<String> name = machine.boot().apic().filter(drivers::contains);
-        String given = machine.boot().apic().map(text -> " (apic=" + text + ")").orElse("");
-        trail.ask("apic= names one of " + String.join(", ", drivers) + given + "?", name.isPresent());
+        Optional<String> given = machine.boot().get("apic");
+        Optional<String> name = given.filter(drivers::contains);
+        String text = given.map(value -> " (apic=" + value + ")").orElse("");
+        trail.ask("apic= names one of " + String.join(", ", drivers) + text + "?", name.isPresent());
         return name;
     }
 
     /** The order of the boot: probe before the CPUs are counted, OEM hooks, then bigsmp again. */
-    private static String genericArch(MachineSpec machine, SelectionTrail trail) {
-        Firmware firmware = machine.firmware();
-        trail.note("generic_apic_probe: summit and es7000 never answer this probe; CPUs are not counted yet");
-        String driver =
-                trail.ask("bigsmp: a known BIOS " + bios(firmware) + "?", knownBios(firmware)) ? "bigsmp" : "default";
-        if (trail.ask(
-                "summit: IBM's OEM and product ids in the MP table or the MADT " + oem(firmware) + "?",
-                isSummit(firmware))) {
-            driver = "summit";
-        } else if (trail.ask(
-                "es7000: an OEM table and OEM UNISYS in the MP table " + oem(firmware) + "?",
-                firmware.oemTablePointer() && firmware.oemId().startsWith("UNISYS"))) {
-            driver = "es7000";
+    private static String genericArch(MachineSpec machine, Optional<String> forced, SelectionTrail trail) {
+        String driver = forced.orElseGet(() -> probe(machine, trail));
+        Optional<String> hook = oemHook(machine, trail);
+        if (forced.isPresent()) {
+            hook.ifPresent(name -> trail.note("the hook reports " + name + " and does not switch: apic= is given"));
+            return driver;
         }
-        if (driver.equals("default") && manyCpus(machine, machine.cpuCount(), "present", trail)) {
+        driver = hook.orElse(driver);
+        if (driver.equals("default")
+                && trail.ask("generic_bigsmp_probe: a MADT is read (no acpi=off)?", readsMadt(machine))
+                && manyCpus(machine, countedCpus(machine), "counted", trail)) {
             driver = "bigsmp";
         }
         return driver;
+    }
+
+    private static String probe(MachineSpec machine, SelectionTrail trail) {
+        Firmware firmware = machine.firmware();
+        trail.note("generic_apic_probe: summit and es7000 never answer this probe; CPUs are not counted yet");
+        return trail.ask("bigsmp: a known BIOS " + bios(firmware) + "?", knownBios(firmware)) ? "bigsmp" : "default";
+    }
+
+    /** {@code mps_oem_check} and {@code acpi_madt_oem_check}: drivers in order, the first hit wins. */
+    private static Optional<String> oemHook(MachineSpec machine, SelectionTrail trail) {
+        Firmware firmware = machine.firmware();
+        if (trail.ask(
+                "summit: IBM's OEM and product ids in the MP table or the MADT " + oem(firmware) + "?",
+                isSummit(firmware, readsMadt(machine)))) {
+            return Optional.of("summit");
+        }
+        boolean es7000 = trail.ask(
+                        "es7000: an OEM table of the MP table, OEM UNISYS, with 2 entries or more " + oem(firmware)
+                                + "?",
+                        firmware.oemTablePointer()
+                                && firmware.oemId().startsWith("UNISYS")
+                                && readableEs7000Table(firmware))
+                || trail.ask(
+                        "es7000: an ACPI table OEM1 of UNISYS ('"
+                                + firmware.marks().acpiOem1Id()
+                                + "'), with 2 entries or more if the DSDT is of UNISYS ('"
+                                + firmware.marks().dsdtOemId() + "')?",
+                        readsMadt(machine) && isEs7000ByAcpi(firmware));
+        return es7000 ? Optional.of("es7000") : Optional.empty();
+    }
+
+    private static boolean readsMadt(MachineSpec machine) {
+        return !machine.boot().get("acpi").orElse("").equals("off");
+    }
+
+    /** {@code parse_unisys_oem}. */
+    private static boolean readableEs7000Table(Firmware firmware) {
+        return firmware.marks().es7000Entries() >= 2;
+    }
+
+    /** An OEM1 table is enough unless the DSDT is Unisys's too; then its contents must be readable. */
+    private static boolean isEs7000ByAcpi(Firmware firmware) {
+        return firmware.marks().acpiOem1Id().startsWith("UNISYS")
+                && (!firmware.marks().dsdtOemId().startsWith("UNISYS") || readableEs7000Table(firmware));
+    }
+
+    /** {@code num_processors}: with {@code maxcpus=} the table's further CPUs are ignored (read in 2.6.20). */
+    private static int countedCpus(MachineSpec machine) {
+        String limit = machine.boot().get("maxcpus").orElse("");
+        return limit.matches("[0-9]{1,5}") ? Math.min(machine.cpuCount(), Integer.parseInt(limit)) : machine.cpuCount();
     }
 
     private static String today(MachineSpec machine, List<String> drivers, SelectionTrail trail) {
@@ -124,12 +174,13 @@ public final class I386Selector implements SubArchitectureSelector {
         return trail.ask(rule, cpus > 8 && vendorFits);
     }
 
-    private static boolean isSummit(Firmware firmware) {
+    private static boolean isSummit(Firmware firmware, boolean readsMadt) {
         boolean mpTable = firmware.oemId().startsWith("IBM ENSW")
                 && (firmware.productId().startsWith("VIGIL SMP")
                         || firmware.productId().startsWith("EXA")
                         || firmware.productId().startsWith("RUTHLESS SMP"));
-        boolean madt = firmware.oemId().startsWith("IBM")
+        boolean madt = readsMadt
+                && firmware.oemId().startsWith("IBM")
                 && (firmware.oemTableId().startsWith("SERVIGIL")
                         || firmware.oemTableId().startsWith("EXA"));
         return mpTable || madt;
