@@ -3,6 +3,7 @@ package dev.kdumpstop.subarch.x86_64;
 import com.google.auto.service.AutoService;
 import dev.kdumpstop.api.cpu.CpuId;
 import dev.kdumpstop.api.delivery.IpiDelivery;
+import dev.kdumpstop.api.icr.DestinationMode;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.Architecture;
 import dev.kdumpstop.api.machine.Compatibility;
@@ -10,8 +11,11 @@ import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.machine.ReleaseRange;
 import dev.kdumpstop.api.machine.Requirements;
 import dev.kdumpstop.api.subarch.ApicSetup;
+import dev.kdumpstop.api.subarch.IoApicRouting;
 import dev.kdumpstop.api.subarch.SubArchitecture;
+import dev.kdumpstop.api.subarch.SubArchitectureFacts;
 import dev.kdumpstop.api.subarch.SubArchitectureName;
+import dev.kdumpstop.api.subarch.XapicClusters;
 import java.util.List;
 
 /**
@@ -64,18 +68,18 @@ public final class ClusterSubArchitecture implements SubArchitecture {
 
     /**
      * The id's cluster, and one bit for the CPU's place among those of the cluster that were booted before it; from the
-     * fourth on all share bit 3. CPUs boot in ascending order; one that never booted takes no place.
+     * fourth on all share bit 3.
      */
     @Override
     public ApicSetup apicSetup(MachineSpec machine, CpuId cpu) {
-        int cluster = machine.apicId(cpu.number()) & 0xF0;
-        int before = 0;
-        for (int other = 0; other < cpu.number(); other++) {
-            if (machine.maps().bootedOnce().contains(other) && (machine.apicId(other) & 0xF0) == cluster) {
-                before++;
-            }
-        }
-        return ApicSetup.xapic(ApicSetup.DFR_CLUSTER, cluster | 1 << Math.min(before, 3));
+        int place = Math.min(XapicClusters.bootedBefore(machine, cpu.number()), XapicClusters.ROOM - 1);
+        return ApicSetup.xapic(ApicSetup.DFR_CLUSTER, XapicClusters.cluster(machine.apicId(cpu.number())) | 1 << place);
+    }
+
+    @Override
+    public SubArchitectureFacts facts(MachineSpec machine) {
+        return SubArchitectureFacts.ipis(DestinationMode.PHYSICAL, "255, one id each")
+                .with(IoApicRouting.fixed("CPU 0"));
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.kdumpstop.api.delivery.IpiDelivery;
 import dev.kdumpstop.api.delivery.IpiRequest;
 import dev.kdumpstop.api.delivery.IpiVector;
 import dev.kdumpstop.api.delivery.ShorthandRoutines;
+import dev.kdumpstop.api.icr.DestinationMode;
 import dev.kdumpstop.api.icr.Icr;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.Architecture;
@@ -19,7 +20,9 @@ import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.machine.ReleaseRange;
 import dev.kdumpstop.api.machine.Requirements;
 import dev.kdumpstop.api.subarch.ApicSetup;
+import dev.kdumpstop.api.subarch.IoApicRouting;
 import dev.kdumpstop.api.subarch.SubArchitecture;
+import dev.kdumpstop.api.subarch.SubArchitectureFacts;
 import dev.kdumpstop.api.subarch.SubArchitectureName;
 import java.util.List;
 
@@ -31,8 +34,9 @@ import java.util.List;
  * "Remove logical destination mode for 64-bit", which 6.11.3 took over (its announcement) and 6.10.14 (UNVERIFIED: seen
  * queued for it). 6.12 is recorded without it, 6.1 with it.
  *
- * <p>More than 8 CPUs are refused because no kernel picks flat for them - but for one bug: 2.6.21 without CPU hotplug
- * compares AMD's highest id, not the count, and accepts id 8. CPU 8 is then lost.
+ * <p>More than 8 CPUs are refused because no kernel picks flat for them - but for 2.6.21, which without CPU hotplug compares
+ * AMD's highest id, not the count, and accepts id 8 (a bug), and which a chip set quirk forces to flat. CPUs 8 and up are
+ * then lost.
  *
  * <p>Sources: kernel-facts 2.3, 6, 7; 2.6.21 {@code arch/x86_64/kernel/genapic_flat.c}; 5.10
  * {@code arch/x86/kernel/apic/apic_flat_64.c}; recordings of 5.10 and 6.1.
@@ -87,7 +91,9 @@ public final class FlatSubArchitecture implements SubArchitecture {
                         !RELEASES.contains(machine.release()) || isIn(machine.release()),
                         "removed from " + machine.release() + " as in 6.12 (commit 838ba7733e4e)")
                 .that(
-                        machine.cpuCount() <= 8 || X86Selector.takesFlatByAmdsHighestId(machine),
+                        machine.cpuCount() <= 8
+                                || X86Selector.takesFlatByAmdsHighestId(machine)
+                                || X86Selector.isForcedFlat(machine),
                         "no rule of this kernel leads to flat with " + machine.cpuCount()
                                 + " CPUs: its mask has room for 8")
                 .result();
@@ -96,6 +102,11 @@ public final class FlatSubArchitecture implements SubArchitecture {
     @Override
     public ApicSetup apicSetup(MachineSpec machine, CpuId cpu) {
         return ApicSetup.xapic(ApicSetup.DFR_FLAT, IcrPrograms.flatLogicalId(cpu.number()));
+    }
+
+    @Override
+    public SubArchitectureFacts facts(MachineSpec machine) {
+        return X86Facts.of(machine, DestinationMode.LOGICAL, "8", IoApicRouting.lowestPriority("online map"));
     }
 
     @Override

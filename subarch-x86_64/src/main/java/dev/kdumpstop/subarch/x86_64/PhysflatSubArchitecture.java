@@ -15,7 +15,9 @@ import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.machine.ReleaseRange;
 import dev.kdumpstop.api.machine.Requirements;
 import dev.kdumpstop.api.subarch.ApicSetup;
+import dev.kdumpstop.api.subarch.IoApicRouting;
 import dev.kdumpstop.api.subarch.SubArchitecture;
+import dev.kdumpstop.api.subarch.SubArchitectureFacts;
 import dev.kdumpstop.api.subarch.SubArchitectureName;
 import java.util.List;
 
@@ -75,6 +77,15 @@ public final class PhysflatSubArchitecture implements SubArchitecture {
         return LinuxEra.TODAY.includes(machine)
                 ? ApicSetup.xapicUntouched()
                 : ApicSetup.xapic(ApicSetup.DFR_FLAT, IcrPrograms.flatLogicalId(cpu.number()));
+    }
+
+    @Override
+    public SubArchitectureFacts facts(MachineSpec machine) {
+        return X86Facts.of(
+                machine,
+                DestinationMode.PHYSICAL,
+                LinuxEra.TODAY.includes(machine) ? "ids to 0xFE" : "255, one id each",
+                IoApicRouting.fixed("online map"));
     }
 
     @Override

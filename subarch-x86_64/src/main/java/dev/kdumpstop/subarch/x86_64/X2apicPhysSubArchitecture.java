@@ -13,6 +13,7 @@ import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.machine.ReleaseRange;
 import dev.kdumpstop.api.subarch.ApicSetup;
 import dev.kdumpstop.api.subarch.SubArchitecture;
+import dev.kdumpstop.api.subarch.SubArchitectureFacts;
 import dev.kdumpstop.api.subarch.SubArchitectureName;
 import java.util.List;
 
@@ -57,6 +58,11 @@ public final class X2apicPhysSubArchitecture implements SubArchitecture {
     @Override
     public ApicSetup apicSetup(MachineSpec machine, CpuId cpu) {
         return ApicSetup.x2apic(IcrPrograms.x2apicLogicalId(machine.apicId(cpu.number())));
+    }
+
+    @Override
+    public SubArchitectureFacts facts(MachineSpec machine) {
+        return SubArchitectureFacts.ipis(DestinationMode.PHYSICAL, "32-bit ids");
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.kdumpstop.api.machine.CpuVendor;
 import dev.kdumpstop.api.machine.Firmware;
 import dev.kdumpstop.api.machine.LinuxEra;
 import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.machine.PlatformFlag;
 import dev.kdumpstop.api.machine.ReleaseRange;
 import dev.kdumpstop.api.subarch.Selection;
 import dev.kdumpstop.api.subarch.SelectionTrail;
@@ -19,11 +20,12 @@ import java.util.List;
  * How an x86_64 kernel picks its driver: {@code clustered_apic_check} of 2.6.21, {@code setup_apic_routing} of 2.6.22
  * (2.6.23 is taken to do the same), and today's drivers in link order.
  *
- * <p>{@code genapic_force} of 2.6.21 is never set here: its only user is the quirk of Intel's E7320, E7520 and E7525
- * chip sets, which a machine description does not name. Secure AVIC guests are not told apart either.
+ * <p>Of today's drivers numachip, UV and secure AVIC are asked for in their place; a trail that leads to one that is not
+ * installed says so. Since when kernels have secure AVIC is UNVERIFIED (read in 6.19); it is asked for in all of them.
  *
  * <p>Sources: kernel-facts 2.3, 6; 2.6.21 and 2.6.22 {@code arch/x86_64/kernel/genapic.c}; 5.10
- * {@code arch/x86/kernel/apic/probe_64.c}, {@code apic_flat_64.c}, {@code x2apic_phys.c}, {@code x2apic_cluster.c}.
+ * {@code arch/x86/kernel/apic/probe_64.c}, {@code apic_flat_64.c}, {@code x2apic_phys.c}, {@code x2apic_cluster.c}; 2.6.21
+ * {@code arch/i386/kernel/quirks.c}.
  */
 @AutoService(SubArchitectureSelector.class)
 public final class X86Selector implements SubArchitectureSelector {
@@ -50,6 +52,7 @@ public final class X86Selector implements SubArchitectureSelector {
         return List.of(
                 "kernel-facts 2.3, 6",
                 "2.6.21 and 2.6.22 arch/x86_64/kernel/genapic.c",
+                "2.6.21 arch/i386/kernel/quirks.c",
                 "5.10 arch/x86/kernel/apic/probe_64.c, apic_flat_64.c, x2apic_phys.c, x2apic_cluster.c");
     }
 
@@ -73,6 +76,12 @@ public final class X86Selector implements SubArchitectureSelector {
                         : setupApicRouting(machine, trail));
     }
 
+    /** {@code genapic_force}: set by one quirk of 2.6.21, to flat, however many CPUs there are. */
+    static boolean isForcedFlat(MachineSpec machine) {
+        return CLUSTERED_APIC_CHECK.contains(machine.release())
+                && machine.firmware().has(PlatformFlag.HARDWARE_IRQ_BALANCE);
+    }
+
     /** 2.6.21 without CPU hotplug on AMD: the highest id is compared with 8, not the number of CPUs. */
     static boolean takesFlatByAmdsHighestId(MachineSpec machine) {
         return CLUSTERED_APIC_CHECK.contains(machine.release())
@@ -83,7 +92,11 @@ public final class X86Selector implements SubArchitectureSelector {
 
     private static String clusteredApicCheck(MachineSpec machine, SelectionTrail trail) {
         boolean hotplug = machine.config().hotplugCpu();
-        trail.ask("genapic_force set (quirk of Intel E7320, E7520, E7525; not part of a machine description)?", false);
+        if (trail.ask(
+                "genapic_force set (Intel E7320, E7520 or E7525 whose BIOS balances interrupts)?",
+                isForcedFlat(machine))) {
+            return FlatSubArchitecture.NAME;
+        }
         if (asksFadt(machine, FADT2_REVISION + 1, trail)) {
             return ClusterSubArchitecture.NAME;
         }
@@ -121,8 +134,13 @@ public final class X86Selector implements SubArchitectureSelector {
                                 || firmware.oemTableId().startsWith("NCONECT2")))) {
             return "x86_64/numachip";
         }
-        if (trail.ask("x2apic-uv: MADT of SGI " + oem + "?", firmware.oemId().startsWith("SGI"))) {
+        if (trail.ask(
+                "x2apic-uv: UV's own type table, or MADT of SGI " + oem + "?",
+                firmware.has(PlatformFlag.UV_ARCH_TYPE) || firmware.oemId().startsWith("SGI"))) {
             return "x86_64/x2apic-uv";
+        }
+        if (trail.ask("x2apic-savic: a guest with secure AVIC?", firmware.has(PlatformFlag.SECURE_AVIC))) {
+            return "x86_64/x2apic-savic";
         }
         if (trail.ask("x2APIC mode?", machine.mode() == ApicMode.X2APIC)) {
             boolean phys = trail.ask("boot option x2apic_phys?", machine.boot().has("x2apic_phys"))

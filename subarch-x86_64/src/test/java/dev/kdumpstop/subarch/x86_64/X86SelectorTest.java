@@ -9,8 +9,10 @@ import dev.kdumpstop.api.machine.Architecture;
 import dev.kdumpstop.api.machine.BootOptions;
 import dev.kdumpstop.api.machine.CpuVendor;
 import dev.kdumpstop.api.machine.Firmware;
+import dev.kdumpstop.api.machine.FirmwareMarks;
 import dev.kdumpstop.api.machine.KernelConfig;
 import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.machine.PlatformFlag;
 import dev.kdumpstop.api.subarch.Selection;
 import dev.kdumpstop.api.subarch.SubArchitectureName;
 import dev.kdumpstop.api.subarch.SubArchitectures;
@@ -41,6 +43,10 @@ class X86SelectorTest {
         return new Firmware(0, false, false, oem, table, "", false, "", "");
     }
 
+    private static Firmware flag(PlatformFlag flag) {
+        return Firmware.plain().withMarks(FirmwareMarks.none().with(flag));
+    }
+
     private static Arguments rule(String source, MachineSpec.Builder machine, String expected) {
         return Arguments.of(source, machine.build(), expected);
     }
@@ -48,7 +54,49 @@ class X86SelectorTest {
     static Stream<Arguments> choices() {
         Firmware phys3 = Firmware.plain().withFadtPhysical(3);
         Firmware phys4 = Firmware.plain().withFadtPhysical(4);
+        Firmware balanced = flag(PlatformFlag.HARDWARE_IRQ_BALANCE);
         return Stream.of(
+                rule("2.3 (2.6.21) 1: genapic_force", kernel("2.6.21", 4).firmware(balanced), "flat"),
+                rule(
+                        "2.3 (2.6.21) 1: genapic_force, 12 CPUs",
+                        kernel("2.6.21", 12).firmware(balanced),
+                        "flat"),
+                rule(
+                        "2.3 (2.6.21) 1: before the FADT",
+                        kernel("2.6.21", 4).firmware(balanced.withFadtPhysical(4)),
+                        "flat"),
+                rule("2.3 (2.6.22): nobody forces", kernel("2.6.22", 12).firmware(balanced), "physflat"),
+                rule(
+                        "2.3 (2.6.21) 3: AMD, 255 CPUs without hotplug",
+                        kernel("2.6.21", 255).vendor(CpuVendor.AMD).config(NO_HOTPLUG),
+                        "physflat"),
+                rule(
+                        "2.3 (2.6.21) 4: ids with gaps in cluster 0",
+                        kernel("2.6.21", 3).apicIds(6, 0, 0xF).config(NO_HOTPLUG),
+                        "flat"),
+                rule("2.3 (2.6.21) 5: 255 CPUs", kernel("2.6.21", 255).config(NO_HOTPLUG), "cluster"),
+                rule(
+                        "2.3 (2.6.21) 5: CPU 0 in another cluster",
+                        kernel("2.6.21", 2).apicIds(0x10, 0).config(NO_HOTPLUG),
+                        "cluster"),
+                rule(
+                        "2.3 (2.6.21) 4: maxcpus= does not change the ids",
+                        kernel("2.6.21", 9).boot(BootOptions.parse("maxcpus=4")).config(NO_HOTPLUG),
+                        "cluster"),
+                rule(
+                        "2.3 (2.6.22): FADT revision 3 does not count",
+                        kernel("2.6.22", 4).firmware(phys3),
+                        "flat"),
+                rule("2.3 (2.6.22): 9 CPUs", kernel("2.6.22", 9), "physflat"),
+                rule("6: UV by its own type table", x2(4).firmware(flag(PlatformFlag.UV_ARCH_TYPE)), "!x2apic-uv"),
+                rule("6: secure AVIC", x2(4).firmware(flag(PlatformFlag.SECURE_AVIC)), "!x2apic-savic"),
+                rule(
+                        "6: numachip comes before UV",
+                        x2(4).firmware(oem("NUMASC", "NCONNECT")
+                                .withMarks(FirmwareMarks.none().with(PlatformFlag.UV_ARCH_TYPE))),
+                        "!numachip"),
+                rule("6: another NUMASC table", kernel("6.19", 4).firmware(oem("NUMASC", "OTHER")), "physflat"),
+                rule("6: physflat accepts always", kernel("6.19", 254), "physflat"),
                 rule(
                         "2.3 (2.6.21) 2: FADT revision 4, physical",
                         kernel("2.6.21", 4).firmware(phys4),
@@ -180,7 +228,7 @@ class X86SelectorTest {
     void trail() {
         assertThat(SELECTOR.select(kernel("2.6.21", 4).build(), INSTALLED).trail())
                 .containsExactly(
-                        "genapic_force set (quirk of Intel E7320, E7520, E7525; not part of a machine description)? no",
+                        "genapic_force set (Intel E7320, E7520 or E7525 whose BIOS balances interrupts)? no",
                         "FADT of revision 4 or above (0) with the flag \"APIC physical\"? no",
                         "an AMD CPU (INTEL)? no",
                         "at most 8 CPUs (4), all in cluster 0 (1 in use)? yes",
@@ -189,7 +237,8 @@ class X86SelectorTest {
         assertThat(SELECTOR.select(kernel("6.1", 12).build(), INSTALLED).trail())
                 .containsExactly(
                         "numachip: MADT of NUMASC, NCONNECT or NCONECT2 ('' '')? no",
-                        "x2apic-uv: MADT of SGI ('' '')? no",
+                        "x2apic-uv: UV's own type table, or MADT of SGI ('' '')? no",
+                        "x2apic-savic: a guest with secure AVIC? no",
                         "x2APIC mode? no",
                         "does 6.1 have flat? yes",
                         "FADT of revision 3 or above (0) with the flag \"APIC physical\"? no",

@@ -8,8 +8,12 @@ import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.Architecture;
 import dev.kdumpstop.api.machine.CpuVendor;
+import dev.kdumpstop.api.machine.Firmware;
+import dev.kdumpstop.api.machine.FirmwareMarks;
 import dev.kdumpstop.api.machine.KernelConfig;
+import dev.kdumpstop.api.machine.KernelRelease;
 import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.machine.PlatformFlag;
 import dev.kdumpstop.api.subarch.ApicSetup;
 import dev.kdumpstop.api.subarch.KernelFeatures;
 import dev.kdumpstop.api.subarch.SubArchitecture;
@@ -142,6 +146,51 @@ class X86SetupTest {
                 .config(new KernelConfig(false, true))
                 .build();
         assertThat(driver("flat").supports(machine).isSupported()).isTrue();
+    }
+
+    @ParameterizedTest(name = "kernel-facts {0}: {1} of {2}: {3} is {4}")
+    @CsvSource({
+        "2.3, flat, 2.6.21, IPI destination mode, logical",
+        "2.3, flat, 2.6.21, INT_DELIVERY_MODE, LowestPrio",
+        "2.3, flat, 2.6.21, INT_DEST_MODE, 1",
+        "2.3, flat, 2.6.22, TARGET_CPUS, online map",
+        "2.3, flat, 2.6.21, CPU limit, 8",
+        "2.3, cluster, 2.6.21, IPI destination mode, physical",
+        "2.3, cluster, 2.6.21, INT_DELIVERY_MODE, Fixed",
+        "2.3, cluster, 2.6.21, INT_DEST_MODE, 0",
+        "2.3, cluster, 2.6.21, TARGET_CPUS, CPU 0",
+        "2.3, cluster, 2.6.21, CPU limit, '255, one id each'",
+        "2.3, physflat, 2.6.21, IPI destination mode, physical",
+        "2.3, physflat, 2.6.21, INT_DELIVERY_MODE, Fixed",
+        "2.3, physflat, 2.6.22, INT_DEST_MODE, 0",
+        "2.3, physflat, 2.6.21, TARGET_CPUS, online map",
+        "2.3, physflat, 2.6.21, CPU limit, '255, one id each'",
+        "5, physflat, 2.6.21, AP wake-up, INIT/STARTUP",
+        "6, physflat, 6.19, CPU limit, ids to 0xFE",
+        "6 (not described), physflat, 6.19, TARGET_CPUS, -",
+        "6, x2apic-phys, 6.19, IPI destination mode, physical",
+        "6, x2apic-phys, 6.19, CPU limit, 32-bit ids",
+        "6, x2apic-cluster, 6.19, IPI destination mode, logical",
+    })
+    void facts(String source, String name, String release, String row, String value) {
+        assertThat(driver(name).facts(kernel(release).cpus(4).build()).rows().getOrDefault(row, "-"))
+                .isEqualTo(value);
+    }
+
+    @Test
+    @DisplayName("kernel-facts 2.3: flat takes 12 CPUs where a quirk of 2.6.21 forces it")
+    void forced() {
+        MachineSpec machine = kernel("2.6.21")
+                .cpus(12)
+                .firmware(Firmware.plain().withMarks(FirmwareMarks.none().with(PlatformFlag.HARDWARE_IRQ_BALANCE)))
+                .build();
+        assertThat(driver("flat").supports(machine).isSupported()).isTrue();
+        assertThat(driver("flat")
+                        .supports(machine.toBuilder()
+                                .release(KernelRelease.of("2.6.22"))
+                                .build())
+                        .isSupported())
+                .isFalse();
     }
 
     @Test
