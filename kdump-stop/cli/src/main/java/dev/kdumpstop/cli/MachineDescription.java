@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What the user said of the machine. What was not said is chosen so that a sub-architecture fits: first a plain machine,
- * then one in x2APIC mode, then one whose APIC ids come in clusters of four.
+ * then one in x2APIC mode, then one whose APIC ids come in clusters of four, numbered or as bits.
  */
 final class MachineDescription {
     /** CPUs of a machine of which nothing was said. */
@@ -121,6 +121,8 @@ final class MachineDescription {
         if (apicIds == null && count() <= MOST_CLUSTERED) {
             attempt(wanted, kernel, mode, clustered(), "with APIC ids in clusters of four")
                     .ifPresent(others::add);
+            attempt(wanted, kernel, mode, clusteredBits(), "with APIC ids of one bit in clusters of four")
+                    .ifPresent(others::add);
         }
         Fit nearest = new Fit(plain, compatibility, "");
         for (Fit other : others) {
@@ -153,6 +155,14 @@ final class MachineDescription {
     private List<Integer> clustered() {
         return IntStream.range(0, count())
                 .map(cpu -> ((cpu / CLUSTER) << 4) | (cpu % CLUSTER))
+                .boxed()
+                .toList();
+    }
+
+    /** Ids that are logical ids of the cluster model at the same time. */
+    private List<Integer> clusteredBits() {
+        return IntStream.range(0, count())
+                .map(cpu -> ((cpu / CLUSTER) << 4) | (1 << (cpu % CLUSTER)))
                 .boxed()
                 .toList();
     }

@@ -16,9 +16,11 @@ import dev.kdumpstop.api.machine.Architecture;
 import dev.kdumpstop.api.machine.BootOptions;
 import dev.kdumpstop.api.machine.CpuVendor;
 import dev.kdumpstop.api.machine.Firmware;
+import dev.kdumpstop.api.machine.FirmwareMarks;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.machine.KernelConfig;
 import dev.kdumpstop.api.machine.KernelRelease;
+import dev.kdumpstop.api.machine.PlatformFlag;
 import dev.kdumpstop.api.option.NearestName;
 import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.unit.Picoseconds;
@@ -81,7 +83,14 @@ record MachineFile(
             "product-id",
             "oem-table-pointer",
             "bios-vendor",
-            "bios-version");
+            "bios-version",
+            "acpi-oem1-id",
+            "dsdt-oem-id",
+            "es7000-entries",
+            "quad-cpus",
+            "hardware-irq-balance",
+            "uv-arch-type",
+            "secure-avic");
 
     private record Problem(int line, String text) {}
 
@@ -196,7 +205,24 @@ record MachineFile(
                     string(part, in, "product-id"),
                     flag(part, in, "oem-table-pointer", false),
                     string(part, in, "bios-vendor"),
-                    string(part, in, "bios-version"));
+                    string(part, in, "bios-version"),
+                    marks(part, in));
+        }
+
+        private FirmwareMarks marks(ConfigObject part, String in) {
+            List<Integer> entries = new ArrayList<>(List.of(FirmwareMarks.none().es7000Entries()));
+            number(part, in, "es7000-entries", 0, 255, value -> entries.set(0, value));
+            List<CpuSet> quads = new ArrayList<>(List.of(CpuSet.empty()));
+            read(part, in, "quad-cpus", Reader::text, CpuSet::parse, value -> quads.set(0, value));
+            FirmwareMarks marks = FirmwareMarks.none()
+                    .withEs7000(string(part, in, "acpi-oem1-id"), string(part, in, "dsdt-oem-id"), entries.get(0))
+                    .withQuadCpus(quads.get(0));
+            for (PlatformFlag flag : PlatformFlag.values()) {
+                if (flag(part, in, flag.id(), false)) {
+                    marks = marks.with(flag);
+                }
+            }
+            return marks;
         }
 
         /** Either a profile as one writes it on the command line, or an object with single costs beside it. */

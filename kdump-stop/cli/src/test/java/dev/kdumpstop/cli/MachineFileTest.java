@@ -8,8 +8,10 @@ import dev.kdumpstop.api.machine.ApicGeneration;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.Architecture;
 import dev.kdumpstop.api.machine.CpuVendor;
+import dev.kdumpstop.api.machine.FirmwareMarks;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.machine.PlatformFlag;
 import dev.kdumpstop.api.timing.TimingParameter;
 import org.junit.jupiter.api.Test;
 
@@ -35,6 +37,8 @@ class MachineFileTest {
                   fadt-revision = 4, fadt-apic-physical = true, fadt-apic-cluster = true
                   oem-id = SGI, oem-table-id = T, product-id = P, oem-table-pointer = true
                   bios-vendor = B, bios-version = "1.2"
+                  acpi-oem1-id = UNISYS, dsdt-oem-id = UNISYS, es7000-entries = 1, quad-cpus = "1-2"
+                  hardware-irq-balance = on, uv-arch-type = yes, secure-avic = no
                 }
                 timing { profile = kvm-guest, register-read = 2us }
                 """);
@@ -54,6 +58,12 @@ class MachineFileTest {
         assertThat(machine.firmware().oemId()).isEqualTo("SGI");
         assertThat(machine.firmware().fadtApicPhysical()).isTrue();
         assertThat(machine.firmware().biosVersion()).isEqualTo("1.2");
+        assertThat(machine.firmware().marks())
+                .isEqualTo(FirmwareMarks.none()
+                        .withEs7000("UNISYS", "UNISYS", 1)
+                        .withQuadCpus(CpuSet.of(1, 2))
+                        .with(PlatformFlag.HARDWARE_IRQ_BALANCE)
+                        .with(PlatformFlag.UV_ARCH_TYPE));
         assertThat(file.crashingCpu()).contains(1);
         assertThat(file.timing()).contains("kvm-guest");
         assertThat(file.costs()).containsOnlyKeys(TimingParameter.REGISTER_READ).containsValue(2_000_000L);

@@ -35,7 +35,7 @@ class MatrixTest {
     @Test
     void theRfcsQuestion() throws Exception {
         JsonNode matrix = json("matrix");
-        assertThat(matrix.get("cells")).hasSize(6 * 5 * 5);
+        assertThat(matrix.get("cells")).hasSize(6 * 10 * 5);
         assertThat(cell(matrix, "nmi-lockup:cpus=4", "i386/bigsmp", "baseline")
                         .get("headline")
                         .asText())
