@@ -39,6 +39,8 @@ public final class CpuScript {
             .spin()
             .interruptReturn()
             .build();
+    /** An answer that counts in every round. */
+    public static final int ANY_ROUND = -1;
     /** A parked CPU. */
     public static final CpuScript PARKED = builder("parked").halt().build();
 
@@ -52,6 +54,9 @@ public final class CpuScript {
     static final int ENDS_THE_RUN = 1 << 8;
     static final int WRITES_SVR = 1 << 9;
     static final int REWRITES = 1 << 10;
+    /** A step asks whether a command was sent; only then is that remembered. */
+    static final int ASKS_WHETHER_SENT = 1 << 11;
+
     static final int ANY_SEND = 0xFF;
 
     private CpuScript(String name, List<Op> ops) {
@@ -84,6 +89,7 @@ public final class CpuScript {
             case END -> ENDS_THE_RUN;
             case WAIT -> op.plan() == null ? 0 : mayDo(op.plan().onTimeout());
             case WRITE, WRITE_MODIFIED -> op.a() == ApicRegister.SVR.offset() ? WRITES_SVR : 0;
+            case SKIP_IF_SEND_FAILED -> ASKS_WHETHER_SENT;
             default -> 0;
         };
     }
@@ -193,9 +199,22 @@ public final class CpuScript {
             return add(Op.of(OpKind.SAVE_REGISTERS, "save registers"));
         }
 
-        /** This CPU has answered. */
+        /** This CPU has answered, whatever the round. */
         public Builder acknowledge() {
-            return add(Op.of(OpKind.ACKNOWLEDGE, "acknowledge"));
+            return acknowledge(ANY_ROUND);
+        }
+
+        /** This CPU has answered; it counts only as long as {@code round} is the one that goes on, the first being 0. */
+        public Builder acknowledge(int round) {
+            return add(Op.of(OpKind.ACKNOWLEDGE, round, 0, "acknowledge"));
+        }
+
+        /**
+         * A new round: answers given so far no longer count, and who gave one may be asked again. A CPU that has stopped
+         * stays what it is: it answered, and will never do so again.
+         */
+        public Builder beginRound() {
+            return add(Op.of(OpKind.BEGIN_ROUND, "a new round of answers"));
         }
 
         /** Leaves the handler. */
@@ -394,6 +413,14 @@ public final class CpuScript {
             Op skip = ops.get(at);
             ops.set(at, retarget(skip, ops.size(), -1));
             return this;
+        }
+
+        /**
+         * Skips the given steps if the wait after the last command ended by its limit, or if the register value read last
+         * has one of the bits of {@code errorMask}.
+         */
+        public Builder unlessSendFailed(int errorMask, Consumer<Builder> steps) {
+            return skipping(OpKind.SKIP_IF_SEND_FAILED, errorMask, "was the command sent without an error?", steps);
         }
 
         /** The script. */

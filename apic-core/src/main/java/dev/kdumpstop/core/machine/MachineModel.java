@@ -68,7 +68,9 @@ public final class MachineModel {
             boolean online = spec.maps().online().contains(cpu);
             boolean booted = spec.maps().bootedOnce().contains(cpu);
             CpuScript given = builder.tasks[cpu];
-            tasks[cpu] = builder.index(given != null ? given : online ? CpuScript.BUSY : CpuScript.PARKED);
+            // A CPU that was never booted executes nothing until its start-up message, and then its kernel.
+            CpuScript unless = online || !booted ? CpuScript.BUSY : CpuScript.PARKED;
+            tasks[cpu] = builder.index(given != null ? given : unless);
             initial.flag(cpu, MachineState.ANSWERS, true);
             initial.flag(cpu, MachineState.INTERRUPTS_ON, online);
             initial.flag(cpu, MachineState.OFFLINE, !online);

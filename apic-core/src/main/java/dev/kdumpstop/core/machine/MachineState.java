@@ -17,7 +17,10 @@ public final class MachineState {
     static final int ACKNOWLEDGED_COUNT = 1;
     static final int IO_APIC_CLEARED = 2;
     static final int ENDED = 3;
-    static final int GLOBAL_WORDS = 4;
+    /** How many rounds of answers have begun; see {@link CpuScript.Builder#beginRound}. */
+    static final int ROUND = 4;
+
+    static final int GLOBAL_WORDS = 5;
 
     // Per-CPU flags.
     static final long INTERRUPTS_ON = 1;
@@ -94,6 +97,9 @@ public final class MachineState {
 
     /** In a frame's KIND: interrupts are off for a while and will be turned on again. */
     static final int INTERRUPTS_SAVED = 32;
+
+    /** In a frame's KIND: the wait after the last command of the frame ended by its limit. */
+    static final int SEND_TIMED_OUT = 64;
 
     static final int CPU_WORDS = FRAMES + MAX_FRAMES * FRAME_WORDS;
 

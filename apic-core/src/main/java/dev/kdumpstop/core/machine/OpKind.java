@@ -9,6 +9,7 @@ enum OpKind {
     INSTALL_HANDLER(Rank.STATE),
     SAVE_REGISTERS(Rank.STATE),
     ACKNOWLEDGE(Rank.STATE),
+    BEGIN_ROUND(Rank.STATE),
     INTERRUPT_RETURN(Rank.STATE),
     END(Rank.STATE),
     /** Nothing more happens by itself: a loop that never ends. */
@@ -32,7 +33,8 @@ enum OpKind {
     DELAY(Rank.COUNT),
     AWAIT_ACKNOWLEDGED(Rank.COUNT),
     SKIP_IF_ACKNOWLEDGED(Rank.COUNT),
-    SKIP_IF_ALL_ACKNOWLEDGED(Rank.COUNT);
+    SKIP_IF_ALL_ACKNOWLEDGED(Rank.COUNT),
+    SKIP_IF_SEND_FAILED(Rank.COUNT);
 
     final Rank rank;
 

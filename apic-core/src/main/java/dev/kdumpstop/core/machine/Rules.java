@@ -35,6 +35,8 @@ final class Rules {
     };
     private static final int SVR = ApicRegister.SVR.offset();
     private static final int RRS_MASK = 0x3_0000;
+    /** ESR: nobody accepted a message of this APIC; P6 and Pentium only, that is on the 3-wire bus (SDM 10.5.3). */
+    private static final int SEND_ACCEPT_ERROR = 1 << 2;
 
     private final MachineModel model;
     private final Effects effects;
@@ -79,6 +81,9 @@ final class Rules {
             public void allAcknowledged() {}
 
             @Override
+            public void roundBegun() {}
+
+            @Override
             public void event(EventKind kind, int cpu, long a, long b) {}
         };
 
@@ -105,6 +110,9 @@ final class Rules {
 
         /** The last answer asked for has come. */
         void allAcknowledged();
+
+        /** The answers given so far no longer count. */
+        void roundBegun();
 
         /** Something worth a line in a time-line. */
         void event(EventKind kind, int cpu, long a, long b);
@@ -223,8 +231,9 @@ final class Rules {
             latchError(sender, 1 << 5);
         }
         boolean answered = false;
+        boolean reachesAll = onBus() && isInitDeassert(icr);
         for (int cpu = 0; cpu < model.cpus; cpu++) {
-            if (addresses(sender, icr, cpu)) {
+            if (reachesAll || addresses(sender, icr, cpu)) {
                 state.pending(slot, cpu, true);
                 answered |= state.is(cpu, ANSWERS);
             }
@@ -374,6 +383,9 @@ final class Rules {
                 }
             }
         }
+        if (!answered && first && onBus()) {
+            latchError(sender, SEND_ACCEPT_ERROR);
+        }
         if (refused) {
             state.message(slot, STATUS, REFUSED);
             effects.refused(slot);
@@ -476,6 +488,17 @@ final class Rules {
         };
     }
 
+    /**
+     * INIT level de-assert. On the 3-wire bus it goes to all APICs, whatever the destination says, and only loads their
+     * arbitration ids. Later parts do not have it: level is sent as 1 and trigger as edge, so it is one more INIT to the
+     * destination, which a CPU that waits for its start-up message ignores (SDM 10.6.1; apic-facts 1.5 I4, I5).
+     */
+    private static boolean isInitDeassert(long icr) {
+        return DeliveryMode.ofCode((int) icr >> 8) == DeliveryMode.INIT
+                && (icr & Icr.LEVEL_TRIGGERED) != 0
+                && (icr & Icr.LEVEL_ASSERT) == 0;
+    }
+
     private static boolean isIllegalVector(DeliveryMode mode, int vector) {
         return vector < 16 && (mode == DeliveryMode.FIXED || mode == DeliveryMode.LOWEST_PRIORITY);
     }
@@ -500,9 +523,10 @@ final class Rules {
             }
             case NMI -> state.flag(cpu, NMI_LATCHED, true);
             case INIT -> {
-                boolean deassert = (icr & Icr.LEVEL_TRIGGERED) != 0 && (icr & Icr.LEVEL_ASSERT) == 0;
-                if (deassert) {
+                if (onBus() && isInitDeassert(icr)) {
                     state.set(cpu, ARBITRATION_ID, state.stored(cpu, ApicRegister.ID.offset()) >>> 24 & 0xF);
+                } else if (model.interconnect == InterconnectKind.INSTANT && isInitDeassert(icr)) {
+                    break; // KVM, Bochs and Xen ignore it (apic-facts 3.1).
                 } else if (state.is(cpu, IN_SMM) || state.is(cpu, VMX_ROOT)) {
                     state.flag(cpu, INIT_LATCHED, true);
                 } else {
@@ -510,9 +534,7 @@ final class Rules {
                 }
             }
             case STARTUP -> {
-                if (state.is(cpu, WAIT_FOR_SIPI)) {
-                    state.flag(cpu, WAIT_FOR_SIPI, false);
-                }
+                state.flag(cpu, WAIT_FOR_SIPI, false);
             }
             default -> {}
         }
@@ -604,7 +626,8 @@ final class Rules {
                 state.flag(cpu, SAVED, true);
                 effects.event(EventKind.REGISTERS_SAVED, cpu, 0, 0);
             }
-            case ACKNOWLEDGE -> acknowledge(cpu);
+            case ACKNOWLEDGE -> acknowledge(cpu, op.a());
+            case BEGIN_ROUND -> beginRound();
             case INTERRUPT_RETURN -> {
                 interruptReturn(cpu);
                 effects.cpuChanged(cpu);
@@ -625,6 +648,7 @@ final class Rules {
                 effects.event(EventKind.REGISTER_WRITE, cpu, ApicRegister.ICR2.offset(), op.x());
             }
             case ICR_LOW -> {
+                state.top(cpu, KIND, state.top(cpu, KIND) & ~SEND_TIMED_OUT);
                 effects.event(EventKind.REGISTER_WRITE, cpu, ApicRegister.ICR.offset(), op.x());
                 writeIcrLow(cpu, (int) op.x());
             }
@@ -650,6 +674,10 @@ final class Rules {
             }
             case SKIP_IF_ACKNOWLEDGED -> pc = state.is(op.a(), ACKNOWLEDGED) ? op.target() : pc;
             case SKIP_IF_ALL_ACKNOWLEDGED -> pc = allAcknowledged() ? op.target() : pc;
+            case SKIP_IF_SEND_FAILED -> {
+                boolean timedOut = (state.top(cpu, KIND) & SEND_TIMED_OUT) != 0;
+                pc = timedOut || (state.top(cpu, VALUE) & op.a()) != 0 ? op.target() : pc;
+            }
             default -> throw new IllegalStateException(op.kind() + " is not executed as a step");
         }
         advance(cpu, pc);
@@ -668,7 +696,11 @@ final class Rules {
         return state.global(ACKNOWLEDGED_COUNT) >= model.asked.size();
     }
 
-    private void acknowledge(int cpu) {
+    /** An answer to a round that is over has no effect. */
+    private void acknowledge(int cpu, int round) {
+        if (round != CpuScript.ANY_ROUND && round != state.global(ROUND)) {
+            return;
+        }
         if (!state.is(cpu, ACKNOWLEDGED)) {
             state.flag(cpu, ACKNOWLEDGED, true);
             state.global(ACKNOWLEDGED_COUNT, state.global(ACKNOWLEDGED_COUNT) + 1);
@@ -677,6 +709,32 @@ final class Rules {
         if (allAcknowledged()) {
             effects.allAcknowledged();
         }
+    }
+
+    private void beginRound() {
+        state.global(ROUND, state.global(ROUND) + 1);
+        long stopped = 0;
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            if (state.is(cpu, ACKNOWLEDGED) && neverLeavesHandler(cpu)) {
+                stopped++;
+            } else {
+                state.flag(cpu, ACKNOWLEDGED, false);
+            }
+        }
+        state.global(ACKNOWLEDGED_COUNT, stopped);
+        effects.roundBegun();
+    }
+
+    /** Whether some frame of the CPU is a handler of ours that comes to no return: the CPU has stopped. */
+    private boolean neverLeavesHandler(int cpu) {
+        for (int level = 1; level < state.depth(cpu); level++) {
+            int script = (int) state.frame(cpu, level, SCRIPT);
+            int pc = (int) state.frame(cpu, level, PC);
+            if (script != model.stuckHandler && !model.scripts[script].reachesReturn[pc]) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void interruptReturn(int cpu) {
@@ -848,6 +906,9 @@ final class Rules {
     void giveUp(int cpu, OnTimeout action) {
         Op op = op(cpu);
         int pc = (int) state.top(cpu, PC);
+        if ((model.scripts[(int) state.top(cpu, SCRIPT)].ahead[pc] & CpuScript.ASKS_WHETHER_SENT) != 0) {
+            state.top(cpu, KIND, state.top(cpu, KIND) | SEND_TIMED_OUT);
+        }
         if (action instanceof OnTimeout.SkipThisSend) {
             advance(cpu, op.target());
         } else if (action instanceof OnTimeout.AbortRequest) {

@@ -813,6 +813,15 @@ public final class TimedRun {
         }
 
         @Override
+        public void roundBegun() {
+            for (int cpu = 0; cpu < model.cpus; cpu++) {
+                if (!state.is(cpu, ACKNOWLEDGED)) {
+                    stats[cpu * STATS + ACKNOWLEDGED_AT] = CpuRecord.NEVER;
+                }
+            }
+        }
+
+        @Override
         public void event(EventKind kind, int cpu, long a, long b) {
             int at = cpu * STATS;
             switch (kind) {
