@@ -12,7 +12,7 @@ import dev.kdumpstop.core.builtin.BuiltIn;
 import java.util.List;
 
 /**
- * The kernel believes the CPU is online, but its APIC was removed, powered off or globally disabled. On the 3-wire bus nobody answers
+ * The kernel believes the CPU is there, but its APIC was removed, powered off or globally disabled. On the 3-wire bus nobody answers
  * and the hardware sends again for ever; on later parts what happens is not documented and an option of the machine.
  */
 @AutoService(FaultProvider.class)
@@ -21,7 +21,7 @@ public final class DestAbsent extends BuiltIn implements FaultProvider {
     public DestAbsent() {
         super(
                 "dest-absent",
-                "CPUs in the online map whose local APIC does not answer",
+                "CPUs, online or to be woken up, whose local APIC does not answer",
                 List.of(FaultCpus.OPTION),
                 "SDM 10.7, 10.13.2.3",
                 "apic-facts 2.5: B2",
@@ -36,7 +36,7 @@ public final class DestAbsent extends BuiltIn implements FaultProvider {
     @Override
     public List<ScheduledChange> schedule(FaultContext context, OptionValues options) {
         Schedule schedule = new Schedule();
-        for (CpuId cpu : FaultCpus.chosen(id(), context, options)) {
+        for (CpuId cpu : FaultCpus.chosenPresent(id(), context, options)) {
             schedule.before(new PrimitiveChange.RemoveApic(cpu.number()));
         }
         return schedule.toList();

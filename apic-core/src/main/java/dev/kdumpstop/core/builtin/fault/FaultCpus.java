@@ -21,6 +21,15 @@ final class FaultCpus {
      *     none was chosen and there is no other CPU
      */
     static CpuSet chosen(String fault, FaultContext context, OptionValues options) {
+        return chosen(fault, context, options, context.machine().maps().online());
+    }
+
+    /** The same, but a CPU that is present and off line may be named too: one that is to be woken up. */
+    static CpuSet chosenPresent(String fault, FaultContext context, OptionValues options) {
+        return chosen(fault, context, options, context.machine().maps().present());
+    }
+
+    private static CpuSet chosen(String fault, FaultContext context, OptionValues options, CpuSet allowed) {
         CpuSet chosen = options.cpus("cpus");
         CpuSet others = context.others();
         if (chosen.isEmpty()) {
@@ -31,15 +40,14 @@ final class FaultCpus {
             return CpuSet.of(others.lowest());
         }
         CpuSet present = context.machine().maps().present();
-        CpuSet online = context.machine().maps().online();
         List<String> problems = new ArrayList<>();
         CpuSet absent = chosen.minus(present);
         if (!absent.isEmpty()) {
             problems.add(name(absent) + " not there: the machine has CPUs " + present);
         }
-        CpuSet offline = chosen.intersect(present).minus(online);
+        CpuSet offline = chosen.intersect(present).minus(allowed);
         if (!offline.isEmpty()) {
-            problems.add(name(offline) + " off line before the crash: online are " + online);
+            problems.add(name(offline) + " off line before the crash: online are " + allowed);
         }
         if (chosen.contains(context.crashingCpu())) {
             problems.add(context.crashingCpu() + " is the crashing CPU; choose from " + others);
