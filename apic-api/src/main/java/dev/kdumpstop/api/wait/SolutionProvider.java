@@ -12,6 +12,11 @@ public interface SolutionProvider extends Extension {
     /** The solution with the given options. */
     Solution create(OptionValues options);
 
+    /** The system that waits like this, in lower case; {@code linux} for what Linux does or was proposed to do. */
+    default String system() {
+        return "linux";
+    }
+
     /** The releases that shipped it; empty for what was only proposed. Any solution can be computed for any release. */
     default Optional<ReleaseRange> shippedIn() {
         return Optional.empty();
