@@ -34,6 +34,9 @@ public record StopProcedure(String name, List<StopStep> steps, Map<Integer, List
         onVector = Collections.unmodifiableMap(handlers);
         List<String> problems = new ArrayList<>();
         check(problems, "the last step must enter the capture kernel, restart the machine or finish", steps, MAIN_ENDS);
+        if (steps.stream().anyMatch(step -> beginsRound(nested(step)))) {
+            problems.add("a new round of answers cannot begin under a condition");
+        }
         nmiHandlers(steps).forEach(handler -> check(problems, "the NMI handler" + MUST_END, handler, HANDLER_ENDS));
         onVector.forEach((vector, handler) -> check(
                 problems,
@@ -50,6 +53,38 @@ public record StopProcedure(String name, List<StopStep> steps, Map<Integer, List
         return last(steps) instanceof StopStep.EnterCaptureKernel;
     }
 
+    /** Whether it stops other CPUs: some handler does not return. */
+    public boolean stopsOthers() {
+        return nmiHandlers().stream().anyMatch(StopProcedure::halts)
+                || onVector.values().stream().anyMatch(StopProcedure::halts);
+    }
+
+    /** Whether it waits for other CPUs to answer. */
+    public boolean awaitsAnswers() {
+        return awaitsAnswers(steps);
+    }
+
+    private static boolean awaitsAnswers(List<StopStep> steps) {
+        return steps.stream()
+                .anyMatch(step -> step instanceof StopStep.AwaitAcknowledged || awaitsAnswers(nested(step)));
+    }
+
+    private static boolean beginsRound(List<StopStep> steps) {
+        return steps.stream().anyMatch(step -> step instanceof StopStep.BeginRound || beginsRound(nested(step)));
+    }
+
+    private static boolean halts(List<StopStep> handler) {
+        return last(handler) instanceof StopStep.HaltForever;
+    }
+
+    /** The steps that a step runs under a condition; empty for all others. */
+    private static List<StopStep> nested(StopStep step) {
+        if (step instanceof StopStep.IfNotAllAcknowledged conditional) {
+            return conditional.steps();
+        }
+        return step instanceof StopStep.UnlessSendFailed conditional ? conditional.steps() : List.of();
+    }
+
     /** The NMI handlers it installs, in order. */
     public List<List<StopStep>> nmiHandlers() {
         return nmiHandlers(steps);
@@ -60,8 +95,8 @@ public record StopProcedure(String name, List<StopStep> steps, Map<Integer, List
         for (StopStep step : steps) {
             if (step instanceof StopStep.InstallNmiHandler install) {
                 handlers.add(install.handler());
-            } else if (step instanceof StopStep.IfNotAllAcknowledged conditional) {
-                handlers.addAll(nmiHandlers(conditional.steps()));
+            } else {
+                handlers.addAll(nmiHandlers(nested(step)));
             }
         }
         return handlers;

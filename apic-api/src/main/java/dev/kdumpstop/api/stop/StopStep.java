@@ -79,6 +79,17 @@ public sealed interface StopStep {
         }
     }
 
+    /**
+     * A new round of answers: those given so far no longer count. A CPU that has stopped stays stopped; one that only
+     * answered and returned is still online, and the NMI handler installed next runs on it.
+     */
+    record BeginRound() implements StopStep {
+        @Override
+        public String words() {
+            return "from here on only new answers count";
+        }
+    }
+
     /** Accesses to the own local APIC. Left out where the kernel has no local APIC. */
     record AccessLocalApic(String function, List<RegisterStep> accesses) implements StopStep {
         /** Copies the list. */
@@ -150,6 +161,23 @@ public sealed interface StopStep {
         @Override
         public String words() {
             return "if some CPU has not answered: "
+                    + String.join(", ", steps.stream().map(StopStep::words).toList());
+        }
+    }
+
+    /**
+     * These steps, unless the wait after the last command ended by its limit or the register read last has one of the bits
+     * of {@code errorMask}: {@code if (send_status || accept_status) break}.
+     */
+    record UnlessSendFailed(int errorMask, List<StopStep> steps) implements StopStep {
+        /** Copies the list. */
+        public UnlessSendFailed {
+            steps = List.copyOf(steps);
+        }
+
+        @Override
+        public String words() {
+            return "unless the command failed: "
                     + String.join(", ", steps.stream().map(StopStep::words).toList());
         }
     }

@@ -533,9 +533,7 @@ final class Rules {
                     init(cpu);
                 }
             }
-            case STARTUP -> {
-                state.flag(cpu, WAIT_FOR_SIPI, false);
-            }
+            case STARTUP -> state.flag(cpu, WAIT_FOR_SIPI, false);
             default -> {}
         }
         effects.cpuChanged(cpu);
@@ -677,6 +675,7 @@ final class Rules {
             case SKIP_IF_SEND_FAILED -> {
                 boolean timedOut = (state.top(cpu, KIND) & SEND_TIMED_OUT) != 0;
                 pc = timedOut || (state.top(cpu, VALUE) & op.a()) != 0 ? op.target() : pc;
+                state.top(cpu, KIND, state.top(cpu, KIND) & ~SEND_TIMED_OUT);
             }
             default -> throw new IllegalStateException(op.kind() + " is not executed as a step");
         }

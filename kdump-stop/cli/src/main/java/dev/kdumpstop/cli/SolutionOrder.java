@@ -1,6 +1,7 @@
 package dev.kdumpstop.cli;
 
 import dev.kdumpstop.api.machine.KernelRelease;
+import dev.kdumpstop.api.stop.StopProcedureProvider;
 import dev.kdumpstop.api.wait.SolutionProvider;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
@@ -10,7 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 
-/** The order in which solutions are shown: the oldest that was shipped, what was only proposed, then what was shipped later. */
+/** The order in which Linux's solutions are shown: the oldest that was shipped, what was only proposed, then what was shipped later. */
 final class SolutionOrder {
     private final List<String> proposed = new ArrayList<>();
     private final TreeMap<KernelRelease, List<String>> shipped = new TreeMap<>();
@@ -18,6 +19,9 @@ final class SolutionOrder {
     SolutionOrder(Installed installed) {
         for (Plugin<SolutionProvider> plugin : installed.all(ExtensionPoint.SOLUTION)) {
             String id = plugin.extension().id();
+            if (!plugin.extension().system().equals(StopProcedureProvider.LINUX)) {
+                continue; // what another system does was never proposed for Linux
+            }
             plugin.extension()
                     .shippedIn()
                     .ifPresentOrElse(

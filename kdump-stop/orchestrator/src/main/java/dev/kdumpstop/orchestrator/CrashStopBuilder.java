@@ -16,8 +16,10 @@ import dev.kdumpstop.api.option.InvalidOptionsException;
 import dev.kdumpstop.api.option.OptionValues;
 import dev.kdumpstop.api.stop.StopProcedure;
 import dev.kdumpstop.api.stop.StopProcedureProvider;
+import dev.kdumpstop.api.stop.StopStep;
 import dev.kdumpstop.api.subarch.Selection;
 import dev.kdumpstop.api.subarch.SubArchitecture;
+import dev.kdumpstop.api.subarch.SubArchitectureName;
 import dev.kdumpstop.api.subarch.SubArchitectureSelector;
 import dev.kdumpstop.api.timing.TimingProfile;
 import dev.kdumpstop.api.timing.TimingProfileProvider;
@@ -163,9 +165,12 @@ public final class CrashStopBuilder {
         }
         List<ScheduledChange> changes = resolveScenario(given);
         MachineSpec spec = withOffline(given, changes);
-        Optional<SubArchitecture> chosen = attempt(() -> resolveSubArchitecture(spec));
-        Optional<Solution> waits = attempt(() -> resolveSolution(spec));
-        Optional<StopProcedure> steps = attempt(() -> resolveProcedure(spec));
+        Optional<StopProcedureProvider> kernel =
+                attempt(() -> findProcedure(ExtensionText.parse(procedure).id(), spec));
+        Optional<StopProcedure> steps = kernel.flatMap(found -> attempt(() -> resolveProcedure(found, spec)));
+        Optional<SubArchitecture> chosen = attempt(() -> resolveSubArchitecture(kernel, spec));
+        String system = kernel.map(StopProcedureProvider::system).orElse(StopProcedureProvider.LINUX);
+        Optional<Solution> waits = attempt(() -> resolveSolution(system, spec));
         if (!problems.isEmpty()) {
             throw new InvalidStopException(problems);
         }
@@ -196,7 +201,10 @@ public final class CrashStopBuilder {
                 .subject(crashingCpu, crash)
                 .asked(compiler.asked())
                 .version(version);
-        steps.nmiHandlers().forEach(handler -> model.onNmi(compiler.handler("the stop handler for NMIs", handler)));
+        List<List<StopStep>> nmiHandlers = steps.nmiHandlers();
+        for (int i = 0; i < nmiHandlers.size(); i++) {
+            model.onNmi(compiler.nmiHandler(i, nmiHandlers.get(i)));
+        }
         steps.onVector()
                 .forEach((vector, handler) ->
                         model.onVector(vector, compiler.handler("the stop handler for vector " + vector, handler)));
@@ -300,12 +308,18 @@ public final class CrashStopBuilder {
                 : spec.toBuilder().maps(spec.maps().withOffline(offline)).build();
     }
 
-    private SubArchitecture resolveSubArchitecture(MachineSpec spec) {
+    private SubArchitecture resolveSubArchitecture(Optional<StopProcedureProvider> kernel, MachineSpec spec) {
+        List<SubArchitectureName> fitting =
+                kernel.map(StopProcedureProvider::subArchitectures).orElse(List.of());
         String name = subArchitecture;
         if (name == null) {
-            name = select(spec);
+            name = fitting.isEmpty() ? select(spec) : firstThatFits(fitting, spec);
         }
         SubArchitecture found = installed.get(ExtensionPoint.SUB_ARCHITECTURE, name);
+        if (!fitting.isEmpty() && !fitting.contains(found.name())) {
+            throw new IllegalArgumentException(found.name() + " does not address CPUs as "
+                    + kernel.map(StopProcedureProvider::id).orElse("") + " does; these do: " + fitting);
+        }
         Compatibility compatibility = found.supports(spec);
         if (!compatibility.isSupported()) {
             throw new InvalidOptionsException(compatibility.reasons().stream()
@@ -313,6 +327,19 @@ public final class CrashStopBuilder {
                     .toList());
         }
         return found;
+    }
+
+    private String firstThatFits(List<SubArchitectureName> names, MachineSpec spec) {
+        for (SubArchitectureName name : names) {
+            Optional<SubArchitecture> found = installed.subArchitectures().find(name);
+            if (found.filter(installedOne -> installedOne.supports(spec).isSupported())
+                    .isPresent()) {
+                return name.toString();
+            }
+        }
+        throw new IllegalArgumentException(
+                "none of the sub-architectures that this procedure can run on is installed and fits the machine: "
+                        + names);
     }
 
     private String select(MachineSpec spec) {
@@ -332,12 +359,12 @@ public final class CrashStopBuilder {
                 + installed.ids(ExtensionPoint.SELECTOR));
     }
 
-    private Solution resolveSolution(MachineSpec spec) {
+    private Solution resolveSolution(String system, MachineSpec spec) {
         if (ownSolution != null) {
             return ownSolution;
         }
         if (solution.isEmpty()) {
-            solution = shipped(spec);
+            solution = system.equals(StopProcedureProvider.LINUX) ? shipped(spec) : ofSystem(system);
         }
         ExtensionText text = ExtensionText.parse(solution);
         SolutionProvider provider = installed.get(ExtensionPoint.SOLUTION, text.id());
@@ -357,9 +384,18 @@ public final class CrashStopBuilder {
                 + spec.release() + "; there are " + installed.ids(ExtensionPoint.SOLUTION));
     }
 
-    private StopProcedure resolveProcedure(MachineSpec spec) {
+    private String ofSystem(String system) {
+        for (Plugin<SolutionProvider> provider : installed.all(ExtensionPoint.SOLUTION)) {
+            if (provider.extension().system().equals(system)) {
+                return provider.extension().id();
+            }
+        }
+        throw new IllegalArgumentException("no solution was given, and none that is installed says how " + system
+                + " waits; there are " + installed.ids(ExtensionPoint.SOLUTION));
+    }
+
+    private StopProcedure resolveProcedure(StopProcedureProvider provider, MachineSpec spec) {
         ExtensionText text = ExtensionText.parse(procedure);
-        StopProcedureProvider provider = findProcedure(text.id(), spec);
         Compatibility compatibility = provider.supports(spec);
         if (!compatibility.isSupported()) {
             throw new IllegalArgumentException(provider.id() + ": " + compatibility);
@@ -367,7 +403,7 @@ public final class CrashStopBuilder {
         return provider.create(spec, OptionValues.of(provider.options(), text.options()));
     }
 
-    /** {@code kdump} stands for the installed {@code kdump-…} that fits the release. */
+    /** {@code kdump} stands for the installed {@code kdump-…} that the release does without being told to. */
     private StopProcedureProvider findProcedure(String id, MachineSpec spec) {
         List<String> ids = installed.ids(ExtensionPoint.STOP_PROCEDURE);
         if (ids.contains(id)) {
@@ -375,7 +411,8 @@ public final class CrashStopBuilder {
         }
         boolean isFamily = false;
         for (Plugin<StopProcedureProvider> plugin : installed.all(ExtensionPoint.STOP_PROCEDURE)) {
-            if (plugin.extension().id().startsWith(id + "-")) {
+            boolean member = plugin.extension().id().startsWith(id + "-");
+            if (member && !plugin.extension().isOnRequest()) {
                 isFamily = true;
                 if (plugin.extension().supports(spec).isSupported()) {
                     return plugin.extension();

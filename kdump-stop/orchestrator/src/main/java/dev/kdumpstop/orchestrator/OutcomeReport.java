@@ -18,6 +18,8 @@ import java.util.OptionalLong;
 
 /** Reads an outcome and its reasons out of what the machine did. */
 final class OutcomeReport {
+    private static final String NOTHING_ARRIVED = "no stop IPI arrived";
+
     private final MachineSpec machine;
     private final StopProcedure procedure;
     private final MachineModel model;
@@ -84,7 +86,9 @@ final class OutcomeReport {
                                 ? CpuOutcome.Role.OFFLINE
                                 : CpuOutcome.Role.NEVER_BOOTED;
         boolean stopped = role == CpuOutcome.Role.ONLINE && record.halted();
-        String why = role == CpuOutcome.Role.ONLINE && !stopped ? whyNotStopped(cpu, record) : "";
+        // A procedure that stops nobody asks for answers at most.
+        boolean owes = procedure.stopsOthers() ? !stopped : procedure.awaitsAnswers() && !record.acknowledged();
+        String why = role == CpuOutcome.Role.ONLINE && owes ? whyNotStopped(cpu, record) : "";
         return new CpuOutcome(cpu, machine.apicId(cpu), role, stopped, record.registersSaved(), why, record);
     }
 
@@ -106,7 +110,9 @@ final class OutcomeReport {
         } else if (record.accepted() > 0 && !record.interruptsOn() && record.nmis() == 0) {
             return "the interrupt waits: interrupts are off";
         } else if (record.accepted() == 0 && record.refused() == 0) {
-            return "no stop IPI arrived";
+            return NOTHING_ARRIVED;
+        } else if (!record.inNmiHandler() && !record.nmiLatched() && record.interruptsOn()) {
+            return NOTHING_ARRIVED; // what it took before was of another round
         }
         return "not yet halted";
     }
@@ -124,6 +130,14 @@ final class OutcomeReport {
             why.add("at " + Picoseconds.format(result.timePs())
                     + " of virtual time the run was given up (option horizon)");
         }
+        CpuSet started = CpuSet.empty();
+        for (CpuOutcome cpu : cpus) {
+            boolean first = cpu.role() == CpuOutcome.Role.NEVER_BOOTED;
+            started = first && !cpu.record().waitsForStartUp() ? started.with(cpu.cpu()) : started;
+        }
+        if (!started.isEmpty()) {
+            why.add("CPU " + started + " took its start-up message");
+        }
         CpuRecord crashing = result.cpus().get(model.subject());
         if (crashing.timeouts() > 0) {
             why.add("CPU " + model.subject() + " ran into the limit of " + crashing.timeouts()
@@ -136,8 +150,11 @@ final class OutcomeReport {
                 byReason.merge(cpu.why(), CpuSet.of(cpu.cpu()), CpuSet::union);
             }
         }
-        byReason.forEach((reason, set) ->
-                why.add((set.size() == 1 ? "CPU " + set + " is" : "CPUs " + set + " are") + " not stopped: " + reason));
+        byReason.forEach((reason, set) -> why.add((set.size() == 1 ? "CPU " + set : "CPUs " + set)
+                + (procedure.stopsOthers()
+                        ? set.size() == 1 ? " is not stopped: " : " are not stopped: "
+                        : set.size() == 1 ? " has not answered: " : " have not answered: ")
+                + reason));
         if (why.isEmpty()) {
             why.add("nothing stood in the way");
         }

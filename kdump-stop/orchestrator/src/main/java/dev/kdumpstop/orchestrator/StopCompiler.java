@@ -21,6 +21,7 @@ import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.api.wait.Purpose;
 import dev.kdumpstop.api.wait.Solution;
 import dev.kdumpstop.core.machine.CpuScript;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Turns the steps of a stop procedure into scripts the machine executes. */
@@ -33,7 +34,11 @@ final class StopCompiler {
     private final KernelFeatures features;
     private final IpiDelivery delivery;
     private CpuSet lost = CpuSet.empty();
-    private int handlersInstalled;
+    /** For each NMI handler installed so far, the round of answers it belongs to. */
+    private final List<Integer> roundOfHandler = new ArrayList<>();
+
+    private int round;
+    private int answersTo = CpuScript.ANY_ROUND;
 
     /** {@code maxLvt}: bits 23:16 of the version register, by which the kernel knows which LVT entries there are. */
     StopCompiler(MachineSpec machine, int crashingCpu, SubArchitecture subArchitecture, Solution solution, int maxLvt) {
@@ -64,6 +69,14 @@ final class StopCompiler {
         return compile(name, steps);
     }
 
+    /** The NMI handler with this index, in the order in which the crash path, which is compiled before, installs them. */
+    CpuScript nmiHandler(int index, List<StopStep> steps) {
+        answersTo = roundOfHandler.get(index);
+        CpuScript script = compile("the stop handler for NMIs", steps);
+        answersTo = CpuScript.ANY_ROUND;
+        return script;
+    }
+
     /** The send that a crash interrupts, as the frame below the crash path. */
     CpuScript interrupted(Targets targets, IpiVector vector) {
         CpuScript.Builder script = CpuScript.builder("the interrupted send");
@@ -87,7 +100,11 @@ final class StopCompiler {
         } else if (step instanceof StopStep.ReadOwnId) {
             addAccesses(script, subArchitecture.ownIdRead(machine));
         } else if (step instanceof StopStep.InstallNmiHandler) {
-            script.installHandler(handlersInstalled++);
+            script.installHandler(roundOfHandler.size());
+            roundOfHandler.add(round);
+        } else if (step instanceof StopStep.BeginRound) {
+            script.beginRound();
+            round++;
         } else if (step instanceof StopStep.SendIpi send && features.localApic()) {
             addSend(script, send);
         } else if (step instanceof StopStep.SendProgram send && features.localApic()) {
@@ -101,13 +118,16 @@ final class StopCompiler {
         } else if (step instanceof StopStep.SaveRegisters) {
             script.saveRegisters();
         } else if (step instanceof StopStep.Acknowledge) {
-            script.acknowledge();
+            script.acknowledge(answersTo);
         } else if (step instanceof StopStep.HaltForever) {
             script.halt();
         } else if (step instanceof StopStep.ReturnFromInterrupt) {
             script.interruptReturn();
         } else if (step instanceof StopStep.IfNotAllAcknowledged conditional) {
             script.unlessAllAcknowledged(then -> conditional.steps().forEach(inner -> add(then, inner)));
+        } else if (step instanceof StopStep.UnlessSendFailed conditional) {
+            script.unlessSendFailed(
+                    conditional.errorMask(), then -> conditional.steps().forEach(inner -> add(then, inner)));
         } else if (step instanceof StopStep.EnterCaptureKernel) {
             script.end(CpuScript.End.CAPTURE_KERNEL, "enter the capture kernel");
         } else if (step instanceof StopStep.Finish) {
