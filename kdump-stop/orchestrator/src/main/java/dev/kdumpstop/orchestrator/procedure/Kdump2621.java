@@ -43,10 +43,8 @@ public final class Kdump2621 implements StopProcedureProvider {
 
     @Override
     public List<OptionSpec> options() {
-        return List.of(OptionSpec.flag(
-                "backtrace-first",
-                false,
-                "what if the CPU sent an NMI backtrace to all others before it crashes; 2.6.21 has none"));
+        return List.of(Backtrace.option(
+                "what if the CPU asked all others for today's NMI backtrace before it crashes; 2.6.21 has none"));
     }
 
     @Override
@@ -65,8 +63,9 @@ public final class Kdump2621 implements StopProcedureProvider {
         boolean i386 = architecture == Architecture.I386;
         TargetRule targets = i386 ? TargetRule.ONLINE_MASK_BUT_SELF : TargetRule.ALL_BUT_SELF;
         List<StopStep> steps = new ArrayList<>();
-        if (options.flag("backtrace-first")) {
-            steps.add(new StopStep.SendIpi(targets, IpiVector.NMI, Purpose.NMI_BACKTRACE));
+        if (options.flag(Backtrace.OPTION)) {
+            steps.addAll(Backtrace.of(targets));
+            steps.add(new StopStep.BeginRound());
         }
         steps.add(new StopStep.InterruptsOff());
         steps.add(new StopStep.ReadOwnId());

@@ -21,7 +21,7 @@ import java.util.Map;
 /** kdump as it is today: {@code native_machine_crash_shutdown}. */
 @AutoService(StopProcedureProvider.class)
 public final class KdumpToday implements StopProcedureProvider {
-    private static final ReleaseRange RELEASES = ReleaseRange.from("5.10");
+    static final ReleaseRange RELEASES = ReleaseRange.from("5.10");
 
     @Override
     public String id() {
@@ -42,9 +42,7 @@ public final class KdumpToday implements StopProcedureProvider {
 
     @Override
     public List<OptionSpec> options() {
-        return List.of(OptionSpec.flag(
-                "backtrace-first",
-                false,
+        return List.of(Backtrace.option(
                 "before it crashes the CPU asks all others for an NMI backtrace, and waits up to 10 s"));
     }
 
@@ -62,29 +60,40 @@ public final class KdumpToday implements StopProcedureProvider {
     public StopProcedure create(MachineSpec machine, OptionValues options) {
         Architecture architecture = machine.architecture();
         List<StopStep> steps = new ArrayList<>();
-        if (options.flag("backtrace-first")) {
-            steps.add(new StopStep.SendIpi(TargetRule.ONLINE_MASK_BUT_SELF, IpiVector.NMI, Purpose.NMI_BACKTRACE));
-            steps.add(new StopStep.Note("wait for the backtraces, at most 10000 x 1ms"));
+        if (options.flag(Backtrace.OPTION)) {
+            steps.addAll(Backtrace.of(TargetRule.ONLINE_MASK_BUT_SELF));
+            steps.add(new StopStep.BeginRound());
         }
         steps.add(new StopStep.InterruptsOff());
-        steps.add(new StopStep.ReadOwnId());
-        steps.add(new StopStep.InstallNmiHandler(onNmi(architecture)));
-        steps.add(
-                new StopStep.SendIpi(TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED, IpiVector.NMI, Purpose.CRASH_STOP));
-        steps.add(new StopStep.AwaitAcknowledged(Picoseconds.MILLISECOND, 1000));
-        steps.add(new StopStep.AccessLocalApic("disable_local_APIC", LocalApicShutdown.disableToday(architecture)));
-        steps.add(new StopStep.Note("cpu_emergency_disable_virtualization"));
-        steps.add(new StopStep.ClearIoApic("clear_IO_APIC"));
-        steps.add(new StopStep.AccessLocalApic("lapic_shutdown", LocalApicShutdown.lapicShutdownToday(architecture)));
-        steps.add(new StopStep.AccessLocalApic("restore_boot_irq_mode", LocalApicShutdown.virtualWire()));
-        steps.add(new StopStep.Note("hpet_disable"));
-        steps.add(new StopStep.ReadOwnId());
-        steps.add(new StopStep.SaveRegisters());
-        steps.add(new StopStep.EnterCaptureKernel());
+        steps.addAll(crashSmpSendStop(architecture));
+        steps.addAll(afterTheStop(architecture));
         return new StopProcedure(id(), steps, Map.of());
     }
 
-    static List<StopStep> onNmi(Architecture architecture) {
+    /** {@code crash_smp_send_stop}, which is {@code kdump_nmi_shootdown_cpus}. */
+    static List<StopStep> crashSmpSendStop(Architecture architecture) {
+        return List.of(
+                new StopStep.ReadOwnId(),
+                new StopStep.InstallNmiHandler(onNmi(architecture)),
+                new StopStep.SendIpi(TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED, IpiVector.NMI, Purpose.CRASH_STOP),
+                new StopStep.AwaitAcknowledged(Picoseconds.MILLISECOND, 1000),
+                new StopStep.AccessLocalApic("disable_local_APIC", LocalApicShutdown.disableToday(architecture)));
+    }
+
+    /** The rest of {@code native_machine_crash_shutdown}, and the jump. */
+    static List<StopStep> afterTheStop(Architecture architecture) {
+        return List.of(
+                new StopStep.Note("cpu_emergency_disable_virtualization"),
+                new StopStep.ClearIoApic("clear_IO_APIC"),
+                new StopStep.AccessLocalApic("lapic_shutdown", LocalApicShutdown.lapicShutdownToday(architecture)),
+                new StopStep.AccessLocalApic("restore_boot_irq_mode", LocalApicShutdown.virtualWire()),
+                new StopStep.Note("hpet_disable"),
+                new StopStep.ReadOwnId(),
+                new StopStep.SaveRegisters(),
+                new StopStep.EnterCaptureKernel());
+    }
+
+    private static List<StopStep> onNmi(Architecture architecture) {
         return List.of(
                 new StopStep.InterruptsOff(),
                 new StopStep.SaveRegisters(),

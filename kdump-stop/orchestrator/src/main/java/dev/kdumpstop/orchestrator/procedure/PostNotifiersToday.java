@@ -1,7 +1,6 @@
 package dev.kdumpstop.orchestrator.procedure;
 
 import com.google.auto.service.AutoService;
-import dev.kdumpstop.api.delivery.IpiVector;
 import dev.kdumpstop.api.machine.Architecture;
 import dev.kdumpstop.api.machine.Compatibility;
 import dev.kdumpstop.api.machine.MachineSpec;
@@ -10,9 +9,7 @@ import dev.kdumpstop.api.option.OptionValues;
 import dev.kdumpstop.api.stop.StopProcedure;
 import dev.kdumpstop.api.stop.StopProcedureProvider;
 import dev.kdumpstop.api.stop.StopStep;
-import dev.kdumpstop.api.stop.TargetRule;
-import dev.kdumpstop.api.unit.Picoseconds;
-import dev.kdumpstop.api.wait.Purpose;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -55,19 +52,11 @@ public final class PostNotifiersToday implements StopProcedureProvider {
     @Override
     public StopProcedure create(MachineSpec machine, OptionValues options) {
         Architecture architecture = machine.architecture();
-        return new StopProcedure(
-                id(),
-                List.of(
-                        new StopStep.InterruptsOff(),
-                        new StopStep.ReadOwnId(),
-                        new StopStep.InstallNmiHandler(KdumpToday.onNmi(architecture)),
-                        new StopStep.SendIpi(
-                                TargetRule.ALL_BUT_SELF_IF_SHORTHAND_ALLOWED, IpiVector.NMI, Purpose.CRASH_STOP),
-                        new StopStep.AwaitAcknowledged(Picoseconds.MILLISECOND, 1000),
-                        new StopStep.AccessLocalApic(
-                                "disable_local_APIC", LocalApicShutdown.disableToday(architecture)),
-                        new StopStep.Note("the panic notifiers"),
-                        new StopStep.Restart()),
-                Map.of());
+        List<StopStep> steps = new ArrayList<>();
+        steps.add(new StopStep.InterruptsOff());
+        steps.addAll(KdumpToday.crashSmpSendStop(architecture));
+        steps.add(new StopStep.Note("the panic notifiers"));
+        steps.add(new StopStep.Restart());
+        return new StopProcedure(id(), steps, Map.of());
     }
 }
