@@ -50,7 +50,16 @@ class BuiltInExtensionsTest {
         assertThat(all(SolutionProvider.class))
                 .extracting(Extension::id)
                 .containsExactlyInAnyOrder(
-                        "baseline", "A", "B-1", "B-2", "upstream-2.6.22", "upstream-5.4", "upstream-6.x");
+                        "baseline",
+                        "A",
+                        "B-1",
+                        "B-2",
+                        "upstream-2.6.22",
+                        "upstream-5.4",
+                        "upstream-6.x",
+                        "freebsd",
+                        "xen",
+                        "xnu");
         assertThat(all(TimingProfileProvider.class))
                 .extracting(Extension::id)
                 .containsExactlyInAnyOrder("ideal", "p6-apic-bus", "netburst-fsb", "nehalem-x2apic", "kvm-guest");
