@@ -35,7 +35,9 @@ class BacktraceTest {
             assertThat(outcome.cpus().get(cpu).record().acknowledged())
                     .as("CPU %d", cpu)
                     .isEqualTo(!silent.contains(cpu));
-            assertThat(outcome.cpus().get(cpu).stopped()).as("nobody is stopped").isFalse();
+            assertThat(outcome.cpus().get(cpu).stopped())
+                    .as("nobody is stopped")
+                    .isFalse();
         }
         if (wanting == null) {
             assertThat(outcome.why()).containsExactly("nothing stood in the way");

@@ -51,9 +51,14 @@ class ProceduresTest {
         for (StopStep step : steps) {
             if (step instanceof StopStep.SendProgram send) {
                 words.addAll(send.program().sends().stream().map(Send::toString).toList());
-            } else if (step instanceof StopStep.AccessLocalApic access && access.accesses().size() < 4) {
+            } else if (step instanceof StopStep.AccessLocalApic access
+                    && access.accesses().size() < 4) {
                 words.add(access.function() + ": "
-                        + String.join(", ", access.accesses().stream().map(ProceduresTest::words).toList()));
+                        + String.join(
+                                ", ",
+                                access.accesses().stream()
+                                        .map(ProceduresTest::words)
+                                        .toList()));
             } else if (step instanceof StopStep.UnlessSendFailed conditional) {
                 words.add("unless it failed {");
                 words.addAll(words(conditional.steps()));
@@ -136,9 +141,12 @@ class ProceduresTest {
                         "delay 200us",
                         "read the error status: Read SVR, Write ESR, Read ESR",
                         "done");
-        assertThat(words(create(new WakeUpByNmi(), machine, "cpu=1", "logical-id=34").steps()))
+        assertThat(words(create(new WakeUpByNmi(), machine, "cpu=1", "logical-id=34")
+                        .steps()))
                 .contains("ICR2=22000000 ICR=00000c00 ICR_IDLE_AFTER");
-        assertThat(new WakeUpByNmi().supports(machine(Architecture.X86_64, "2.6.21")).isSupported())
+        assertThat(new WakeUpByNmi()
+                        .supports(machine(Architecture.X86_64, "2.6.21"))
+                        .isSupported())
                 .isFalse();
     }
 
@@ -295,14 +303,17 @@ class ProceduresTest {
     @MethodSource("providers")
     void saysWhatItIsAndForWhom(StopProcedureProvider provider) {
         assertThat(provider.summary()).isNotBlank().doesNotEndWith(".");
-        assertThat(provider.sources()).isNotEmpty().allSatisfy(source -> assertThat(source).isNotBlank());
+        assertThat(provider.sources())
+                .isNotEmpty()
+                .allSatisfy(source -> assertThat(source).isNotBlank());
         assertThat(provider.options())
                 .allSatisfy(option -> assertThat(option.summary()).isNotBlank().doesNotEndWith("."));
         boolean linux = provider.system().equals(StopProcedureProvider.LINUX);
         assertThat(provider.subArchitectures().isEmpty())
                 .as("Linux chooses by itself; of others one has to know how they address CPUs")
                 .isEqualTo(linux);
-        MachineSpec machine = machine(Architecture.X86_64, provider.releases().from().toString());
+        MachineSpec machine =
+                machine(Architecture.X86_64, provider.releases().from().toString());
         if (provider.supports(machine).isSupported()) {
             assertThat(create(provider, machine).name()).isEqualTo(provider.id());
         } else {
