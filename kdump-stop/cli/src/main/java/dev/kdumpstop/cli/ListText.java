@@ -1,6 +1,8 @@
 package dev.kdumpstop.cli;
 
 import dev.kdumpstop.api.Extension;
+import dev.kdumpstop.api.cpu.CpuMaps;
+import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.fault.FaultProvider;
 import dev.kdumpstop.api.machine.Architecture;
 import dev.kdumpstop.api.machine.MachineSpec;
@@ -110,10 +112,20 @@ final class ListText {
         if (extension instanceof SubArchitecture subArchitecture) {
             console.line("  releases " + subArchitecture.releases());
         } else if (extension instanceof StopProcedureProvider procedure) {
-            console.line("  releases " + procedure.releases());
+            if (procedure.system().equals(StopProcedureProvider.LINUX)) {
+                console.line("  releases " + procedure.releases());
+            } else {
+                console.line("  system   " + procedure.system() + "; the machine's release may be any");
+                console.line("  sends as " + procedure.subArchitectures());
+            }
+            if (procedure.isOnRequest()) {
+                console.line("  used     only if the kernel is told to");
+            }
         } else if (extension instanceof SolutionProvider solution) {
+            boolean linux = solution.system().equals(StopProcedureProvider.LINUX);
+            String otherwise = linux ? "none: it was only proposed" : "none: it is what " + solution.system() + " does";
             console.line(
-                    "  releases " + solution.shippedIn().map(Object::toString).orElse("none: it was only proposed"));
+                    "  releases " + solution.shippedIn().map(Object::toString).orElse(otherwise));
         } else if (extension instanceof FaultProvider fault) {
             console.line("  class    " + fault.faultClass().name().toLowerCase(Locale.ROOT));
         }
@@ -135,14 +147,24 @@ final class ListText {
     private void steps(StopProcedureProvider provider) {
         StopProcedure previous = null;
         for (Architecture architecture : Architecture.values()) {
+            // The last CPU is still to be booted, so that there is somebody for a wake-up.
+            CpuSet present = CpuSet.firstN(MachineDescription.DEFAULT_CPUS);
+            CpuSet up = present.without(MachineDescription.DEFAULT_CPUS - 1);
             MachineSpec machine = MachineSpec.builder(
                             architecture, provider.releases().from().toString())
                     .cpus(MachineDescription.DEFAULT_CPUS)
+                    .maps(new CpuMaps(up, present, up))
                     .build();
+            if (!provider.supports(machine).isSupported()) {
+                continue;
+            }
             StopProcedure procedure = provider.create(machine, OptionValues.defaults(provider.options()));
             if (!procedure.equals(previous)) {
-                String where = architecture.id() + " " + machine.release();
-                steps("the CPU that crashes, " + where, procedure.steps());
+                boolean linux = provider.system().equals(StopProcedureProvider.LINUX);
+                String where = architecture.id() + " " + (linux ? machine.release() : provider.system());
+                steps(
+                        (procedure.stopsOthers() ? "the CPU that crashes, " : "the CPU that sends, ") + where,
+                        procedure.steps());
                 int number = 0;
                 for (List<StopStep> handler : procedure.nmiHandlers()) {
                     number++;
@@ -166,12 +188,23 @@ final class ListText {
         int number = 0;
         for (StopStep step : steps) {
             number++;
-            if (step instanceof StopStep.IfNotAllAcknowledged conditional) {
-                console.line(String.format(Locale.ROOT, "  %3d  if some CPU has not answered:", number));
-                conditional.steps().forEach(inner -> console.line("         - " + inner.words()));
-            } else {
-                console.line(String.format(Locale.ROOT, "  %3d  %s", number, step.words()));
-            }
+            step(String.format(Locale.ROOT, "  %3d  ", number), step);
+        }
+    }
+
+    private void step(String lead, StopStep step) {
+        String inner = " ".repeat(lead.length()) + "  - ";
+        if (step instanceof StopStep.IfNotAllAcknowledged conditional) {
+            console.line(lead + "if some CPU has not answered:");
+            conditional.steps().forEach(then -> step(inner, then));
+        } else if (step instanceof StopStep.UnlessSendFailed conditional) {
+            console.line(lead + "unless the command failed:");
+            conditional.steps().forEach(then -> step(inner, then));
+        } else if (step instanceof StopStep.SendProgram send) {
+            console.line(lead + step.words() + ":");
+            send.program().sends().forEach(command -> console.line(inner + command));
+        } else {
+            console.line(lead + step.words());
         }
     }
 
