@@ -18,6 +18,7 @@ import dev.kdumpstop.orchestrator.InvalidStopException;
 import dev.kdumpstop.orchestrator.StopOutcome;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -121,20 +122,24 @@ class WakeUpTest {
     }
 
     /** 2.6.21: 100 us before the poll, then 200 us; 2.6.22: 200 us. Stuck: 100.1 ms + 200 us in both. */
-    @ParameterizedTest(name = "kernel-facts 5, NUMA-Q: {0}, {1}: the NMI form takes {3}, {2} time-outs")
+    @ParameterizedTest(name = "kernel-facts 5, {0} {1}, ids {2}, {3}: the NMI form takes {5}, {4} time-outs")
     @CsvSource(delimiter = '|', textBlock = """
-                    2.6.21 | healthy           | 0 | 300us
-                    2.6.22 | healthy           | 0 | 200us
-                    2.6.21 | sender-wedged     | 1 | 100.3ms
-                    2.6.22 | sender-wedged     | 1 | 100.3ms
+                    i386/numaq   | 2.6.21 | 0,1,2,3   | healthy       | 0 | 300us
+                    i386/numaq   | 2.6.22 | 0,1,2,4   | healthy       | 0 | 200us
+                    i386/numaq   | 2.6.21 | 0,1,16,18 | healthy       | 0 | 300us
+                    i386/numaq   | 2.6.22 | 0,1,16,18 | healthy       | 0 | 200us
+                    i386/numaq   | 2.6.21 | 0,1,16,18 | sender-wedged | 1 | 100.3ms
+                    i386/numaq   | 2.6.22 | 0,1,16,18 | sender-wedged | 1 | 100.3ms
+                    i386/default | 2.6.21 | 0,1,2,3   | healthy       | 0 | 300us
                     """)
-    void wakeUpByNmi(String release, String scenario, long timeouts, String time) {
+    void wakeUpByNmi(String subArchitecture, String release, String ids, String scenario, long timeouts, String time) {
         // Firmware has started CPU 3 and parked it.
         StopOutcome outcome = run(CrashStop.builder()
-                .machine(Stops.machine("i386/default", release, CPUS).toBuilder()
+                .machine(Stops.machine(subArchitecture, release, CPUS).toBuilder()
+                        .apicIds(Stream.of(ids.split(",")).map(Integer::valueOf).toList())
                         .online(CpuSet.firstN(TARGET))
                         .build())
-                .subArchitecture("i386/default")
+                .subArchitecture(subArchitecture)
                 .procedure("wakeup-secondary-nmi")
                 .scenario(scenario));
         assertThat(outcome.headline()).isEqualTo(Headline.DONE);

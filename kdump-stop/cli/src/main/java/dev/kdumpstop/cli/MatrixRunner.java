@@ -85,7 +85,9 @@ final class MatrixRunner {
         if (question.subArchitectures().isEmpty()) {
             for (Plugin<SubArchitecture> plugin : stops.installed().all(ExtensionPoint.SUB_ARCHITECTURE)) {
                 SubArchitecture found = plugin.extension();
-                if (isAsked(found, question) && found.releases().contains(question.release())) {
+                if (isAsked(found, question)
+                        && found.releases().contains(question.release())
+                        && names.sendsAs(question.procedure(), found)) {
                     problems.attempt(() ->
                                     new Candidate(found, question.machine().fit(found, question.release())))
                             .filter(row -> row.fit().compatibility().isSupported())
@@ -114,6 +116,10 @@ final class MatrixRunner {
                             .reasons();
                     if (!reasons.isEmpty()) {
                         absent.put(found.name().toString(), reasons);
+                    } else if (!names.sendsAs(question.procedure(), found)) {
+                        absent.put(
+                                found.name().toString(),
+                                List.of("does not address CPUs as " + question.procedure() + " does"));
                     }
                 }
             }

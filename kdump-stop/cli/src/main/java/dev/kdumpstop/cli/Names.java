@@ -1,12 +1,14 @@
 package dev.kdumpstop.cli;
 
 import dev.kdumpstop.api.machine.Architecture;
+import dev.kdumpstop.api.stop.StopProcedureProvider;
 import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.orchestrator.ExtensionText;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import dev.kdumpstop.orchestrator.plugin.UnknownNameException;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Finds what users name. */
@@ -39,6 +41,28 @@ final class Names {
                     "sub-architecture '" + name + "' is several: " + String.join(", ", matches));
         }
         throw new UnknownNameException("sub-architecture", name, ids);
+    }
+
+    /** The stop procedure named; empty for the name of a family, which stands for one of Linux's, and for an unknown one. */
+    Optional<StopProcedureProvider> procedure(String text) {
+        try {
+            String id = ExtensionText.parse(text).id();
+            return installed.ids(ExtensionPoint.STOP_PROCEDURE).contains(id)
+                    ? Optional.of(installed.get(ExtensionPoint.STOP_PROCEDURE, id))
+                    : Optional.empty();
+        } catch (IllegalArgumentException e) {
+            // Whoever builds the stop says what is wrong with it.
+            return Optional.empty();
+        }
+    }
+
+    /** Whether a procedure can run on a sub-architecture: one of another system needs its way of sending. */
+    boolean sendsAs(String procedure, SubArchitecture subArchitecture) {
+        return procedure(procedure)
+                .map(StopProcedureProvider::subArchitectures)
+                .filter(fitting -> !fitting.isEmpty())
+                .map(fitting -> fitting.contains(subArchitecture.name()))
+                .orElse(true);
     }
 
     /** What the faults of a scenario are, in words; empty if they are not known. */

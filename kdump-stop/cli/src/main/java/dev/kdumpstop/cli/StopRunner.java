@@ -4,6 +4,7 @@ import dev.kdumpstop.api.machine.Compatibility;
 import dev.kdumpstop.api.machine.KernelRelease;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.machine.ReleaseRange;
+import dev.kdumpstop.api.stop.StopProcedureProvider;
 import dev.kdumpstop.api.subarch.Selection;
 import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.api.subarch.SubArchitectureSelector;
@@ -61,9 +62,11 @@ final class StopRunner {
         return new StopReport(
                 stop,
                 outcome,
-                column(solutionName, stop.machine().release()),
+                column(solutionName, question, stop.machine().release()),
                 fit.changed(),
-                name == null ? trail(stop.machine()) : List.of(),
+                name == null && systemOf(question).equals(StopProcedureProvider.LINUX)
+                        ? trail(stop.machine())
+                        : List.of(),
                 stop.timing(),
                 question.timingText(),
                 ModelOptions.of(question.options()).texts(),
@@ -96,14 +99,25 @@ final class StopRunner {
         return List.of();
     }
 
-    private MatrixColumn column(String solution, KernelRelease release) {
+    private MatrixColumn column(String solution, StopQuestion question, KernelRelease release) {
         SolutionProvider provider = stops.installed()
                 .get(ExtensionPoint.SOLUTION, ExtensionText.parse(solution).id());
+        String system = systemOf(question);
+        if (!provider.system().equals(StopProcedureProvider.LINUX)) {
+            boolean own = provider.system().equals(system);
+            return new MatrixColumn(solution, !own, own ? "" : provider.system());
+        }
         Optional<ReleaseRange> shipped = provider.shippedIn();
         return new MatrixColumn(
                 solution,
                 shipped.filter(range -> range.contains(release)).isEmpty(),
                 shipped.map(ReleaseRange::toString).orElse(""));
+    }
+
+    private String systemOf(StopQuestion question) {
+        return names.procedure(question.procedure())
+                .map(StopProcedureProvider::system)
+                .orElse(StopProcedureProvider.LINUX);
     }
 
     private List<StopReport.Other> others(
@@ -120,7 +134,7 @@ final class StopRunner {
                 } catch (InvalidStopException e) {
                     cell = MatrixCell.impossible(e.problems());
                 }
-                others.add(new StopReport.Other(column(other, machine.release()), cell));
+                others.add(new StopReport.Other(column(other, question, machine.release()), cell));
             }
         }
         return others;

@@ -8,6 +8,7 @@ import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.core.machine.CpuRecord;
 import dev.kdumpstop.core.machine.HangProof;
 import dev.kdumpstop.orchestrator.CpuOutcome;
+import dev.kdumpstop.orchestrator.Headline;
 import dev.kdumpstop.orchestrator.StopOutcome;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -62,7 +63,7 @@ final class StopText {
                 ? solution.shipped().isEmpty()
                         ? " (what if: it was only proposed)"
                         : " (what if: it was in " + solution.shipped() + ")"
-                : " (what this release shipped)";
+                : solution.shipped().isEmpty() ? " (what this system does)" : " (what this release shipped)";
         console.paragraph(
                 "stop      ",
                 report.stop().subArchitecture() + (report.trail().isEmpty() ? "" : " (the kernel's own choice)") + ", "
@@ -154,7 +155,9 @@ final class StopText {
     private String ending() {
         return outcome.proof()
                 .map(proof -> "CPU " + proof.waiter() + " waits since " + Picoseconds.format(proof.sincePs()))
-                .orElseGet(() -> (outcome.headline().isFinished() ? "it restarts after " : "it ends at ")
+                .orElseGet(() -> (outcome.headline().isFinished() && outcome.headline() != Headline.DONE
+                                ? "it restarts after "
+                                : "it ends at ")
                         + Picoseconds.format(outcome.timePs()));
     }
 

@@ -104,4 +104,15 @@ class MatrixTest {
                         .asText())
                 .isEqualTo("CAPTURED_PARTIAL");
     }
+
+    @Test
+    void procedureOfAnotherSystemHasOnlyRowsThatSendAsItDoes() throws Exception {
+        JsonNode matrix = json("matrix --release 6.1 --cpus 8 --procedure freebsd-stop-cpus --scenario healthy");
+        assertThat(StreamSupport.stream(matrix.get("cells").spliterator(), false)
+                        .map(cell -> cell.get("subArchitecture").asText())
+                        .distinct())
+                .containsExactlyInAnyOrder("x86_64/physflat", "x86_64/x2apic-phys");
+        assertThat(matrix.get("notInTheTable").get("x86_64/flat").toString())
+                .contains("does not address CPUs as freebsd-stop-cpus does");
+    }
 }

@@ -66,4 +66,12 @@ class StopTest {
         assertThat(result.exit()).isEqualTo(ExitCode.USAGE);
         assertThat(result.err()).contains("cannot write " + folder);
     }
+
+    @Test
+    void procedureOfAnotherSystemWaitsAsItsSystemDoes() {
+        assertThat(Cli.line("stop --arch x86_64 --procedure xnu-nmi-stop").out())
+                .containsPattern("x86_64/physflat, xnu-nmi-stop, solution xnu \\(what this\\s+system does\\)");
+        assertThat(Cli.line("stop --procedure kdump --solution xnu").out())
+                .containsPattern("solution xnu \\(what\\s+if: it was in\\s+xnu\\)");
+    }
 }

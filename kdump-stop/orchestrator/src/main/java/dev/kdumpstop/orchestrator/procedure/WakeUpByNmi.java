@@ -101,8 +101,8 @@ public final class WakeUpByNmi implements StopProcedureProvider {
                 Map.of());
     }
 
-    /** Quad in the high half, one bit in the low (kernel-facts 2.2). */
+    /** Quad in the high half, one bit in the low (kernel-facts 2.2). The fourth CPU of a quad has number 3 or 4. */
     private static int quadId(int apicId) {
-        return (apicId & 0xF0) | 1 << (apicId & 0x3);
+        return (apicId & 0xF0) | 1 << Math.min(apicId & 0xF, 3);
     }
 }
