@@ -9,7 +9,7 @@ import java.util.OptionalInt;
  * Which CPUs seem not to have answered the stop, by what they were seen doing or not doing.
  *
  * @param silent those that did nothing
- * @param late those that did something only after NMIs had followed the first commands
+ * @param late those that did something only after NMIs had followed the first commands, or that took an NMI instead
  */
 record Answers(CpuSet silent, CpuSet late) {
 
@@ -20,6 +20,7 @@ record Answers(CpuSet silent, CpuSet late) {
 
     private static Answers seen(Observation observation, CpuSet others) {
         int second = secondStage(observation.stopWords());
+        boolean fixed = observation.stopWords().stream().anyMatch(word -> !word.isNmi());
         CpuSet silent = CpuSet.empty();
         CpuSet late = CpuSet.empty();
         for (int cpu : others.toArray()) {
@@ -27,7 +28,8 @@ record Answers(CpuSet silent, CpuSet late) {
             int first = track.firstEvidence();
             if (first < 0) {
                 silent = silent.with(cpu);
-            } else if (track.items().get(first).order() > second) {
+            } else if (track.items().get(first).order() > second
+                    || (fixed && track.items().get(first).act() == Act.NMI)) {
                 late = late.with(cpu);
             }
         }

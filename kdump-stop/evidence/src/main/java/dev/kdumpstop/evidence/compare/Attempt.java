@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param difference the first that differs
  * @param differsBeforeTheFirstWait whether the crashing CPU differs before it first waits for answers
  * @param matched number of recorded things that are as predicted
+ * @param exact whether the prediction is; else {@code distance} can only grow when it is made so
  * @param cut whether the recording ends before the stop does
  */
 record Attempt(
@@ -22,9 +23,10 @@ record Attempt(
         @Nullable Difference difference,
         boolean differsBeforeTheFirstWait,
         int matched,
+        boolean exact,
         boolean cut) {
 
     boolean explains() {
-        return distance == 0;
+        return exact && distance == 0;
     }
 }

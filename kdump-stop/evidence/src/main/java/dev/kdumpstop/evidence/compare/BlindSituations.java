@@ -74,15 +74,38 @@ final class BlindSituations {
             CpuSet beyond = unseen.minus(CpuSet.firstN(least));
             CpuSet gaps = unseen.minus(beyond);
             CpuSet online = seen.union(beyond).minus(offline);
-            List<String> notThere = new ArrayList<>();
-            for (int cpu : gaps.toArray()) {
-                notThere.add("CPU " + cpu + " is not there, or not online");
-            }
-            addWithIds(online, gaps, crashing, count, notThere);
-            if (!gaps.isEmpty()) {
-                addWithIds(online.union(gaps), CpuSet.empty(), crashing, count, List.of());
+            addWithIds(online, gaps, crashing, count, notThere(gaps));
+            CpuSet asked = gaps.intersect(askedByNumber());
+            for (CpuSet there : asked.isEmpty() || asked.equals(gaps) ? List.of(gaps) : List.of(asked, gaps)) {
+                if (!there.isEmpty()) {
+                    addWithIds(online.union(there), gaps.minus(there), crashing, count, notThere(gaps.minus(there)));
+                }
             }
         }
+    }
+
+    private static List<String> notThere(CpuSet cpus) {
+        List<String> notThere = new ArrayList<>();
+        for (int cpu : cpus.toArray()) {
+            notThere.add("CPU " + cpu + " is not there, or not online");
+        }
+        return notThere;
+    }
+
+    /** The CPUs that the first commands name, if APIC ids are CPU numbers. */
+    private CpuSet askedByNumber() {
+        CpuSet asked = CpuSet.empty();
+        for (StopWord word : first) {
+            boolean mask = word.isLogical() && !word.isShorthand();
+            long bits = word.x2apic() ? word.destination() & 0xFFFF : word.destination();
+            long base = word.x2apic() ? (word.destination() >>> 16) * 16 : 0;
+            for (int bit = 0; mask && bit < 16; bit++) {
+                asked = (bits >>> bit & 1) != 0 && base < MOST_CPUS ? asked.with((int) base + bit) : asked;
+            }
+            boolean one = !word.isLogical() && !word.isShorthand() && word.destination() < MOST_CPUS;
+            asked = one ? asked.with((int) word.destination()) : asked;
+        }
+        return asked;
     }
 
     /** Who sends the stop; if nobody does, who has the most to explain. */
@@ -141,6 +164,10 @@ final class BlindSituations {
     private Set<Integer> counts(int least) {
         Set<Integer> counts = new TreeSet<>();
         counts.add(least);
+        if (first.isEmpty() && least == 1) {
+            // One CPU was seen, and nobody was asked to stop: there may be others that had nothing to do.
+            counts.add(2);
+        }
         long targets = 0;
         long highest = -1;
         for (StopWord word : first) {

@@ -59,32 +59,18 @@ final class ComparisonBuilder {
                 HeaderCheck.of(header, set));
     }
 
-    Comparison notExplained(List<Attempt> attempts, boolean blind, Optional<RecordingHeader> header) {
-        Attempt best = null;
-        for (Attempt attempt : attempts) {
-            if (best == null || nearer().compare(attempt, best) < 0) {
-                best = attempt;
-            }
-        }
-        Optional<Comparison.Nearest> nearest = Optional.empty();
-        if (best != null && best.difference() != null) {
-            Explanation explanation = merge(List.of(best)).get(0);
-            nearest = Optional.of(new Comparison.Nearest(explanation, best.distance(), best.difference()));
-        }
+    Comparison notExplained(Optional<Attempt> best, boolean blind, Optional<RecordingHeader> header) {
+        Optional<Comparison.Nearest> nearest = best.flatMap(attempt -> Optional.ofNullable(attempt.difference())
+                .map(difference ->
+                        new Comparison.Nearest(merge(List.of(attempt)).get(0), attempt.distance(), difference)));
         return comparison(
                 Comparison.Status.NOT_EXPLAINED,
                 List.of(),
                 nearest,
                 peculiarities(false),
                 0,
-                best == null ? List.of() : takenForGranted(blind, best.situation()),
+                best.map(attempt -> takenForGranted(blind, attempt.situation())).orElse(List.of()),
                 HeaderCheck.of(header, List.of()));
-    }
-
-    private static Comparator<Attempt> nearer() {
-        return Comparator.<Attempt>comparingInt(Attempt::distance)
-                .thenComparingInt(attempt -> attempt.situation().assumptions().size())
-                .thenComparingInt(attempt -> attempt.candidate().deviations());
     }
 
     // --- the set

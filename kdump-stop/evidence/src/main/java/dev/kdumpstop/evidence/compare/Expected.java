@@ -13,6 +13,9 @@ package dev.kdumpstop.evidence.compare;
  * @param optional whether a recording may lack it
  */
 record Expected(Act act, int offset, long copied, long fixed, boolean wide, boolean x2apic, boolean optional) {
+    /** In {@code copied}: which bits are copied was not found out; any value will do. */
+    static final long ANY = -1;
+
     private static final long ALL = 0xFFFF_FFFFL;
 
     /** A first read: the register still holds what it held before. */

@@ -43,15 +43,17 @@ final class Matcher {
         }
         TrackMatch own = matches.get(situation.crashing());
         boolean early = own.differsAt() < prediction.firstWait();
-        return new Attempt(candidate, situation, prediction, distance, first, early, matched, cut);
+        return new Attempt(candidate, situation, prediction, distance, first, early, matched, prediction.exact(), cut);
     }
 
     private TrackMatch.Freedom freedom(Prediction prediction, int cpu, int crashing) {
         boolean open = observation.open();
         boolean failed = prediction.headline() == Headline.CRASH_PATH_FAILED;
         boolean halted = cpu < prediction.halted().size() && prediction.halted().get(cpu);
-        boolean anyEnd = open && !failed && (cpu == crashing || prediction.restarts());
-        boolean ordinaryEnd = !halted && (failed || cpu != crashing);
+        // After a jump the capture kernel goes on, on this CPU; after a restart firmware and a whole boot.
+        boolean goesOn = prediction.restarts() ? observation.bootsAfter() : cpu == crashing;
+        boolean anyEnd = open && !failed && goesOn;
+        boolean ordinaryEnd = !halted && (failed || open || cpu != crashing);
         return new TrackMatch.Freedom(observation.containsBoot(), anyEnd, open, ordinaryEnd);
     }
 

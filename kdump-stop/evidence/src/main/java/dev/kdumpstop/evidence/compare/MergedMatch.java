@@ -101,6 +101,7 @@ final class MergedMatch {
                 difference,
                 furthestPlace < prediction.firstWait(),
                 found ? Arrays.stream(place).sum() : furthestMatched,
+                prediction.exact(),
                 found && cut);
     }
 
@@ -175,7 +176,8 @@ final class MergedMatch {
             all &= place[cpu] == prediction.of(cpu).size();
         }
         boolean failedPath = prediction.headline() == Headline.CRASH_PATH_FAILED;
-        if (all && observation.open() && !failedPath) {
+        boolean goesOn = !prediction.restarts() || observation.bootsAfter();
+        if (all && observation.open() && !failedPath && goesOn) {
             return true;
         }
         if (at < items.size()) {
@@ -221,7 +223,7 @@ final class MergedMatch {
         boolean ordinary = item.skip() == Observed.Skip.BEFORE_THE_STOP || item.act() == Act.IO_APIC;
         boolean failedPath = prediction.headline() == Headline.CRASH_PATH_FAILED;
         if ((begin && (ordinary || observation.containsBoot()))
-                || (ordinary && failedPath)
+                || (ordinary && (failedPath || want.isEmpty()))
                 || item.skip() == Observed.Skip.ANYWHERE) {
             options.add(-1);
         }

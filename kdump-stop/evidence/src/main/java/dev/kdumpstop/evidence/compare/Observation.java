@@ -13,6 +13,7 @@ import java.util.SortedMap;
  * @param ioApicRecorded whether it shows the I/O APIC
  * @param open whether it is a log that may be cut off at the end, or go on after the stop
  * @param containsBoot whether IPIs of a boot come before the stop
+ * @param bootsAfter whether IPIs of a boot come after the last of them
  * @param version what the version register reads most often
  * @param lastLine the last line with an event
  * @param ignored number of events left out, by the rule that says so
@@ -25,6 +26,7 @@ record Observation(
         boolean ioApicRecorded,
         boolean open,
         boolean containsBoot,
+        boolean bootsAfter,
         int version,
         int lastLine,
         SortedMap<String, Integer> ignored) {

@@ -62,7 +62,13 @@ final class ObservationBuilder {
                 !open,
                 events.stream().anyMatch(event -> event.action() instanceof RecordedAction.IoApicWrite),
                 open,
-                bootsBefore(stopWords),
+                boots(
+                        -1,
+                        stopWords.isEmpty()
+                                ? Integer.MAX_VALUE
+                                : stopWords.get(0).order()),
+                !stopWords.isEmpty()
+                        && boots(stopWords.get(stopWords.size() - 1).order(), Integer.MAX_VALUE),
                 version(),
                 all.isEmpty() ? 0 : all.get(all.size() - 1).line(),
                 ignored);
@@ -164,10 +170,11 @@ final class ObservationBuilder {
     // --- facts of the whole
     // ----------------------------------------------------------------------------------------
 
-    private boolean bootsBefore(List<StopWord> stopWords) {
-        int stop = stopWords.isEmpty() ? Integer.MAX_VALUE : stopWords.get(0).order();
+    /** Whether another CPU is started between two places. */
+    private boolean boots(int after, int before) {
         for (RecordedEvent event : events) {
-            if (event.index() < stop
+            if (event.index() > after
+                    && event.index() < before
                     && event.action() instanceof RecordedAction.RegisterWrite write
                     && write.offset() == ICR
                     && StopWord.boots(write.value())) {

@@ -11,6 +11,7 @@ import java.util.List;
  * @param halted whether each CPU has come to its last halt, after which nothing may follow
  * @param orders what must come before what
  * @param firstWait number of things the crashing CPU does before it first waits for answers
+ * @param exact whether it is known what is copied from where
  * @param headline what the stop comes to
  */
 record Prediction(
@@ -19,6 +20,7 @@ record Prediction(
         List<Boolean> halted,
         List<Order> orders,
         int firstWait,
+        boolean exact,
         Headline headline) {
 
     /**

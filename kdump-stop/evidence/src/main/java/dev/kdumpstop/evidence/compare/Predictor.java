@@ -14,6 +14,9 @@ import dev.kdumpstop.orchestrator.StopOutcome;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Runs a candidate's stop and writes down what it does. It is run twice: once on a machine whose vector tables and ICR held
@@ -29,6 +32,9 @@ final class Predictor {
             ApicRegister.LVT_THERMAL,
             ApicRegister.LVT_CMCI,
             ApicRegister.LVT_ERROR);
+
+    private static final Set<Integer> HELD_OFFSETS =
+            HELD.stream().map(ApicRegister::offset).collect(Collectors.toUnmodifiableSet());
 
     private final Installed installed;
     private final Observation observation;
@@ -52,28 +58,65 @@ final class Predictor {
                 .build();
     }
 
-    /** @throws IllegalArgumentException if such a kernel cannot be on such a machine */
-    Prediction predict(Candidate candidate, Situation situation) {
-        PredictionLog zeros = log(situation);
+    /**
+     * The whole prediction, from both runs.
+     *
+     * @throws IllegalArgumentException if such a kernel cannot be on such a machine
+     */
+    Prediction exact(Candidate candidate, Situation situation) {
         PredictionLog ones = log(situation);
-        StopOutcome outcome = stop(candidate, situation, 0).run(zeros);
         stop(candidate, situation, -1).run(ones);
+        return predict(candidate, situation, ones);
+    }
+
+    /**
+     * A prediction from one run, in which what depends on the registers' values can be anything. Enough to see that most
+     * candidates explain nothing.
+     *
+     * @throws IllegalArgumentException if such a kernel cannot be on such a machine
+     */
+    Prediction rough(Candidate candidate, Situation situation) {
+        return predict(candidate, situation, null);
+    }
+
+    private Prediction predict(Candidate candidate, Situation situation, @Nullable PredictionLog ones) {
+        PredictionLog zeros = log(situation);
+        StopOutcome outcome = stop(candidate, situation, 0).run(zeros);
         List<List<Expected>> cpus = new ArrayList<>();
         List<Boolean> halted = new ArrayList<>();
         for (int cpu = 0; cpu < situation.cpus(); cpu++) {
+            List<PredictionLog.Entry> own = zeros.cpus().get(cpu);
+            List<Expected> expected = ones == null
+                    ? rough(candidate.mode(), own)
+                    : merge(candidate.mode(), own, ones.cpus().get(cpu));
             // A broadcast would reach a CPU that is off line; nothing reaches one that is not there.
-            boolean absent = situation.absent().contains(cpu);
-            cpus.add(
-                    absent
-                            ? List.of()
-                            : merge(
-                                    candidate.mode(),
-                                    zeros.cpus().get(cpu),
-                                    ones.cpus().get(cpu)));
+            cpus.add(situation.absent().contains(cpu) ? List.of() : expected);
             halted.add(zeros.isHalted(cpu));
         }
         return new Prediction(
-                situation.crashing(), cpus, halted, zeros.orders(), zeros.firstWait(), outcome.headline());
+                situation.crashing(),
+                cpus,
+                halted,
+                zeros.orders(),
+                zeros.firstWait(),
+                ones != null,
+                outcome.headline());
+    }
+
+    private static List<Expected> rough(ApicMode mode, List<PredictionLog.Entry> entries) {
+        List<Expected> expected = new ArrayList<>(entries.size());
+        for (PredictionLog.Entry entry : entries) {
+            boolean held = HELD_OFFSETS.contains(entry.offset())
+                    || (entry.offset() == ApicRegister.ICR.offset() && entry.act() == Act.READ);
+            expected.add(expected(mode, entry, held ? Expected.ANY : 0));
+        }
+        return expected;
+    }
+
+    private static Expected expected(ApicMode mode, PredictionLog.Entry entry, long copied) {
+        boolean x2apic = mode == ApicMode.X2APIC;
+        boolean wide = x2apic && entry.offset() == ApicRegister.ICR.offset();
+        return new Expected(entry.act(), entry.offset(), copied, entry.value(), wide, x2apic, entry.optional());
     }
 
     private PredictionLog log(Situation situation) {
@@ -109,9 +152,7 @@ final class Predictor {
                     && ones.get(i).act() == zero.act()
                     && ones.get(i).offset() == zero.offset();
             long copied = same ? ones.get(i).value() & ~zero.value() : 0;
-            boolean x2apic = mode == ApicMode.X2APIC;
-            boolean wide = x2apic && zero.offset() == ApicRegister.ICR.offset();
-            merged.add(new Expected(zero.act(), zero.offset(), copied, zero.value(), wide, x2apic, zero.optional()));
+            merged.add(expected(mode, zero, copied));
         }
         return merged;
     }

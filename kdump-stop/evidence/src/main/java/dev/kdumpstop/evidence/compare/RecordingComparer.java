@@ -10,6 +10,7 @@ import dev.kdumpstop.evidence.recording.RecordingResult;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -79,10 +80,25 @@ public final class RecordingComparer {
             attempts.addAll(here);
             List<Attempt> explaining = here.stream().filter(Attempt::explains).toList();
             if (!explaining.isEmpty()) {
-                return report.explained(explaining, !useHeader, header);
+                return report.explained(furthest(explaining), !useHeader, header);
             }
         }
-        return report.notExplained(attempts, !useHeader, header);
+        return report.notExplained(nearest(observation, attempts), !useHeader, header);
+    }
+
+    /**
+     * A log may go on after the stop. What explains all of it goes before what explains only its begin and leaves the rest
+     * to whatever came next.
+     */
+    private static List<Attempt> furthest(List<Attempt> explaining) {
+        int most = 0;
+        for (Attempt attempt : explaining) {
+            most = Math.max(most, attempt.matched());
+        }
+        int wanted = most;
+        return explaining.stream()
+                .filter(attempt -> attempt.matched() == wanted)
+                .toList();
     }
 
     /** Everything installed on one machine; a procedure's options only where it does not explain as it is. */
@@ -110,11 +126,38 @@ public final class RecordingComparer {
     private static Optional<Attempt> attempt(
             Predictor predictor, Matcher matcher, Candidate candidate, Situation situation) {
         try {
-            return Optional.of(matcher.match(candidate, situation, predictor.predict(candidate, situation)));
+            Attempt rough = matcher.match(candidate, situation, predictor.rough(candidate, situation));
+            return Optional.of(rough.distance() > 0 ? rough : exact(predictor, matcher, rough));
         } catch (IllegalArgumentException e) {
             // Such a kernel cannot be on such a machine, and says why; it explains nothing there.
             return Optional.empty();
         }
+    }
+
+    private static Attempt exact(Predictor predictor, Matcher matcher, Attempt attempt) {
+        Candidate candidate = attempt.candidate();
+        Situation situation = attempt.situation();
+        return matcher.match(candidate, situation, predictor.exact(candidate, situation));
+    }
+
+    /** The nearest of those that explain nothing: with the fewest differences, then the fewest assumptions. */
+    private Optional<Attempt> nearest(Observation observation, List<Attempt> attempts) {
+        Comparator<Attempt> nearer = Comparator.comparingInt(Attempt::distance)
+                .thenComparingInt(attempt -> attempt.situation().assumptions().size())
+                .thenComparingInt(attempt -> attempt.candidate().deviations());
+        List<Attempt> sorted = new ArrayList<>(attempts);
+        sorted.sort(nearer);
+        Predictor predictor = new Predictor(installed, observation);
+        Matcher matcher = new Matcher(observation);
+        Attempt best = null;
+        for (Attempt attempt : sorted) {
+            if (best != null && best.distance() <= attempt.distance()) {
+                break;
+            }
+            Attempt exact = attempt.exact() ? attempt : exact(predictor, matcher, attempt);
+            best = best == null || nearer.compare(exact, best) < 0 ? exact : best;
+        }
+        return Optional.ofNullable(best);
     }
 
     /** Where the recording says how registers were reached, the other way need not be tried. */

@@ -23,6 +23,7 @@ final class TrackMatch {
     private final Freedom freedom;
     private final int[][] rest;
     private final int[] at;
+    private final Map<Integer, Long> held = new HashMap<>();
     private @Nullable Difference difference;
     private int differsAt = Integer.MAX_VALUE;
     private boolean cut;
@@ -34,6 +35,11 @@ final class TrackMatch {
         this.freedom = freedom;
         this.at = new int[expected.size()];
         Arrays.fill(at, -1);
+        for (Observed item : items) {
+            if (item.act() == Act.READ && !freedom.anyBegin()) {
+                held.putIfAbsent(item.offset(), item.value());
+            }
+        }
         rest = new int[items.size() + 1][expected.size() + 1];
         for (int i = items.size(); i >= 0; i--) {
             for (int j = expected.size(); j >= 0; j--) {
@@ -93,6 +99,13 @@ final class TrackMatch {
         if (run != null) {
             return run.isComplete() || (freedom.cutEnd && i == items.size() - 1 && run.isBegin());
         }
+        if (item.act() == Act.READ && want.copied() != 0 && want.copied() != Expected.ANY && !want.readsWhatWasHeld()) {
+            // A later look at a register that still holds bits from before.
+            long before = held.getOrDefault(item.offset(), item.value());
+            if (((before ^ item.value()) & want.copied()) != 0) {
+                return false;
+            }
+        }
         return matches(item, i == 0 ? null : items.get(i - 1), want, track.cpu());
     }
 
@@ -102,6 +115,9 @@ final class TrackMatch {
             return false;
         }
         boolean access = want.act() == Act.READ || want.act() == Act.WRITE;
+        if (want.copied() == Expected.ANY) {
+            return true;
+        }
         boolean rightPath = item.path() == AccessPath.UNKNOWN || (item.path() == AccessPath.MSR) == want.x2apic();
         if ((access && !rightPath) || ((item.value() ^ want.fixed()) & ~want.copied()) != 0) {
             return false;
@@ -145,9 +161,6 @@ final class TrackMatch {
                 i++;
             }
         }
-        if (difference == null) {
-            checkHeld();
-        }
     }
 
     private void note(boolean good, int i, int j, boolean here) {
@@ -180,38 +193,20 @@ final class TrackMatch {
                     + Words.hex(before.value(), false);
         }
         Observed item = i < items.size() ? items.get(i) : null;
+        if (want.act() == Act.READ && want.copied() != 0 && !want.readsWhatWasHeld()) {
+            return want.words(held.getOrDefault(want.offset(), 0L));
+        }
         if (item != null && item.readBack() >= 0 && want.readsWhatWasHeld() && want.offset() == ICR) {
             return want.words(item.readBack()) + ", what this CPU wrote last";
         }
         return want.toString();
     }
 
-    /** What a register held is the same at every later look. */
-    private void checkHeld() {
-        Map<Integer, Observed> held = new HashMap<>();
-        for (int j = 0; j < at.length; j++) {
-            Expected want = expected.get(j);
-            if (at[j] < 0 || want.copied() == 0 || want.offset() == ICR) {
-                continue;
-            }
-            Observed item = items.get(at[j]);
-            Observed first = held.putIfAbsent(want.offset(), item);
-            if (first != null && ((first.value() ^ item.value()) & want.copied()) != 0 && difference == null) {
-                difference = new Difference(
-                        item.line(),
-                        track.cpu(),
-                        item.toString(),
-                        want.words(first.value()) + ", for line " + first.line() + " reads "
-                                + Words.hex(first.value(), false));
-            }
-        }
-    }
-
     // --- result
     // ----------------------------------------------------------------------------------------------------
 
     int distance() {
-        return Math.max(rest[0][0], difference == null ? 0 : 1);
+        return rest[0][0];
     }
 
     @Nullable
