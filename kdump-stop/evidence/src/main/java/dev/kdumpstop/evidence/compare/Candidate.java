@@ -29,6 +29,12 @@ record Candidate(
         return colon < 0 ? procedure : procedure.substring(0, colon);
     }
 
+    boolean differsByReleaseFrom(Candidate other) {
+        return subArchitecture.equals(other.subArchitecture)
+                && procedure.equals(other.procedure)
+                && shorthand == other.shorthand;
+    }
+
     /** The same without the options: what several variants of one procedure have in common. */
     Candidate base() {
         return new Candidate(architecture, mode, release, subArchitecture, procedureId(), 0, shorthand);

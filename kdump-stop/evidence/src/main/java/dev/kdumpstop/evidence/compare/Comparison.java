@@ -91,12 +91,14 @@ public record Comparison(
      * @param stopWrites commands that stop CPUs
      * @param polls reads of the ICR
      * @param accesses reads and writes of local-APIC registers, polls and commands among them
+     * @param takersRecorded whether the recording shows who enters a stop handler
      * @param taken entries into stop handlers
      * @param ioApicWrites writes of the I/O APIC
      */
-    public record Evidence(int cpus, int stopWrites, int polls, int accesses, int taken, int ioApicWrites) {
+    public record Evidence(
+            int cpus, int stopWrites, int polls, int accesses, boolean takersRecorded, int taken, int ioApicWrites) {
         /** None. */
-        public static final Evidence NONE = new Evidence(0, 0, 0, 0, 0, 0);
+        public static final Evidence NONE = new Evidence(0, 0, 0, 0, false, 0, 0);
     }
 
     /**

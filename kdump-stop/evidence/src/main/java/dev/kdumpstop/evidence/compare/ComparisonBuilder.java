@@ -59,17 +59,19 @@ final class ComparisonBuilder {
                 HeaderCheck.of(header, set));
     }
 
-    Comparison notExplained(Optional<Attempt> best, boolean blind, Optional<RecordingHeader> header) {
-        Optional<Comparison.Nearest> nearest = best.flatMap(attempt -> Optional.ofNullable(attempt.difference())
-                .map(difference ->
-                        new Comparison.Nearest(merge(List.of(attempt)).get(0), attempt.distance(), difference)));
+    /** {@code best}: what comes nearest; several differ by their releases only. */
+    Comparison notExplained(List<Attempt> best, boolean blind, Optional<RecordingHeader> header) {
+        Optional<Comparison.Nearest> nearest = best.stream()
+                .findFirst()
+                .flatMap(attempt -> Optional.ofNullable(attempt.difference())
+                        .map(first -> new Comparison.Nearest(merge(best).get(0), attempt.distance(), first)));
         return comparison(
                 Comparison.Status.NOT_EXPLAINED,
                 List.of(),
                 nearest,
                 peculiarities(false),
                 0,
-                best.map(attempt -> takenForGranted(blind, attempt.situation())).orElse(List.of()),
+                best.isEmpty() ? List.of() : takenForGranted(blind, best.get(0).situation()),
                 HeaderCheck.of(header, List.of()));
     }
 
@@ -206,6 +208,7 @@ final class ComparisonBuilder {
                 observation.stopWords().size(),
                 polls,
                 observation.evidence(Act.READ) + observation.evidence(Act.WRITE),
+                observation.takersRecorded(),
                 observation.evidence(Act.NMI) + observation.evidence(Act.VECTOR),
                 observation.evidence(Act.IO_APIC));
     }

@@ -14,6 +14,7 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 
@@ -140,8 +141,11 @@ public final class RecordingComparer {
         return matcher.match(candidate, situation, predictor.exact(candidate, situation));
     }
 
-    /** The nearest of those that explain nothing: with the fewest differences, then the fewest assumptions. */
-    private Optional<Attempt> nearest(Observation observation, List<Attempt> attempts) {
+    /**
+     * The nearest of those that explain nothing: with the fewest differences, then the fewest assumptions; several if only
+     * their releases differ.
+     */
+    private List<Attempt> nearest(Observation observation, List<Attempt> attempts) {
         Comparator<Attempt> nearer = Comparator.comparingInt(Attempt::distance)
                 .thenComparingInt(attempt -> attempt.situation().assumptions().size())
                 .thenComparingInt(attempt -> attempt.candidate().deviations());
@@ -149,15 +153,27 @@ public final class RecordingComparer {
         sorted.sort(nearer);
         Predictor predictor = new Predictor(installed, observation);
         Matcher matcher = new Matcher(observation);
-        Attempt best = null;
+        List<Attempt> best = new ArrayList<>();
         for (Attempt attempt : sorted) {
-            if (best != null && best.distance() <= attempt.distance()) {
+            int order = best.isEmpty() ? -1 : nearer.compare(attempt, best.get(0));
+            if (order > 0) {
                 break;
+            } else if (order == 0
+                    && !attempt.candidate().differsByReleaseFrom(best.get(0).candidate())) {
+                continue;
             }
             Attempt exact = attempt.exact() ? attempt : exact(predictor, matcher, attempt);
-            best = best == null || nearer.compare(exact, best) < 0 ? exact : best;
+            int now = best.isEmpty() ? -1 : nearer.compare(exact, best.get(0));
+            if (now < 0) {
+                best.clear();
+            }
+            if (now < 0
+                    || (now == 0
+                            && Objects.equals(exact.difference(), best.get(0).difference()))) {
+                best.add(exact);
+            }
         }
-        return Optional.ofNullable(best);
+        return best;
     }
 
     /** Where the recording says how registers were reached, the other way need not be tried. */
