@@ -17,7 +17,7 @@ package dev.kdumpstop.core.machine;
  * @param polls reads of the ICR at wait sites
  * @param busyPolls those that found it busy
  * @param timeouts waits that ended by their limit
- * @param waitedPs time from the first poll site on spent at wait sites
+ * @param waitedPs time spent at wait sites, interruptions included; a wait that is not over does not count
  * @param retries further tries of this CPU's messages by the interconnect
  * @param accepted messages this CPU accepted
  * @param refused messages this CPU refused at first

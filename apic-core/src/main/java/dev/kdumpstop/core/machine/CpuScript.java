@@ -423,8 +423,17 @@ public final class CpuScript {
             return skipping(OpKind.SKIP_IF_SEND_FAILED, errorMask, "was the command sent without an error?", steps);
         }
 
-        /** The script. */
+        /** The script. @throws IllegalStateException if it has no last step, so that it would run off its end */
         public CpuScript build() {
+            OpKind last = ops.isEmpty() ? OpKind.FENCE : ops.get(ops.size() - 1).kind();
+            boolean ends = switch (last) {
+                case END, HALT, SPIN, INTERRUPT_RETURN -> true;
+                default -> false;
+            };
+            if (!ends || ops.stream().anyMatch(op -> Math.max(op.target(), op.abort()) >= ops.size())) {
+                throw new IllegalStateException(
+                        "script '" + name + "' runs off its end; it must return, halt, loop or end the run");
+            }
             return new CpuScript(name, ops);
         }
     }

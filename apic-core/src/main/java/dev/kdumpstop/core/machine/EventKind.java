@@ -2,7 +2,7 @@ package dev.kdumpstop.core.machine;
 
 /** What a time-line records. The meaning of {@code a} and {@code b} of each entry is given here. */
 public enum EventKind {
-    /** A command was written; a = the ICR as 64 bits, b = intended CPU count. */
+    /** A command was written; a = the ICR as 64 bits with the destination in 63:32. */
     SENT,
     /** A write of ICR-low was dropped because the ICR was busy or wedged; a = the word written. */
     WRITE_DROPPED,

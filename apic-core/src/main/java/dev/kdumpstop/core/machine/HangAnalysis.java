@@ -131,14 +131,24 @@ final class HangAnalysis {
         return false;
     }
 
-    private boolean finishesStep(int cpu) {
-        if (state.is(cpu, WAIT_FOR_SIPI)
-                || (state.is(cpu, IN_SMM) && !isPending(PrimitiveChange.LeaveSmm.class, cpu))) {
-            return false;
+    /** Why a CPU executes nothing from now on, or empty if it does or may. */
+    private Optional<String> stopped(int cpu) {
+        if (state.is(cpu, WAIT_FOR_SIPI)) {
+            return Optional.of("waits for a start-up message");
+        } else if (state.is(cpu, IN_SMM) && !isPending(PrimitiveChange.LeaveSmm.class, cpu)) {
+            return Optional.of("is in system management mode");
+        } else if (state.is(cpu, SHUT_DOWN) && state.is(cpu, IN_NMI)) {
+            return Optional.of("has shut down inside an NMI handler");
         }
-        if (state.is(cpu, SHUT_DOWN)) {
-            // An NMI wakes it unless it shut down inside an NMI handler.
-            return !state.is(cpu, IN_NMI) && mayTakeNmi(cpu);
+        return state.is(cpu, SHUT_DOWN) && !mayTakeNmi(cpu) ? Optional.of("has shut down") : Optional.empty();
+    }
+
+    private boolean finishesStep(int cpu) {
+        if (stopped(cpu).isPresent()) {
+            return false;
+        } else if (state.is(cpu, SHUT_DOWN)) {
+            // The NMI that may come wakes it.
+            return true;
         }
         Op op = rules.op(cpu);
         return switch (op.kind()) {
@@ -147,6 +157,7 @@ final class HangAnalysis {
             case HALT -> false;
             case WAIT ->
                 (op.plan() != null && op.plan().isBounded())
+                        || !rules.busy(cpu)
                         // A remote read is answered in any case, if only by "invalid".
                         || op.a() == WaitSite.REMOTE_READ_DONE.ordinal()
                         || statusMayClear(cpu)
@@ -229,13 +240,16 @@ final class HangAnalysis {
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
             boolean accepts = mayAccept(slot, cpu);
             boolean mayAnswer = state.is(cpu, ANSWERS) || isPending(PrimitiveChange.RestoreApic.class, cpu);
-            if (status == UNANSWERED && mayAnswer && accepts) {
+            if (mayAnswer && accepts && (status == UNANSWERED || mode(slot) == DeliveryMode.LOWEST_PRIORITY)) {
                 return true;
             }
-            if (refusesForEver(slot, cpu)) {
+            if (refusesForEver(slot, cpu) && mode(slot) != DeliveryMode.LOWEST_PRIORITY) {
                 return false;
             }
             anyAnswers |= mayAnswer;
+        }
+        if (mode(slot) == DeliveryMode.LOWEST_PRIORITY && anyAnswers) {
+            return false;
         }
         return status == REFUSED && (anyAnswers || !rules.repeatsUnanswered(slot));
     }
@@ -273,13 +287,9 @@ final class HangAnalysis {
             return;
         }
         explained[cpu] = true;
-        if (!rules.executes(cpu)) {
-            String why = state.is(cpu, IN_SMM)
-                    ? "is in system management mode"
-                    : state.is(cpu, WAIT_FOR_SIPI)
-                            ? "waits for a start-up message"
-                            : state.is(cpu, IN_NMI) ? "has shut down inside an NMI handler" : "has shut down";
-            links.add(new HangProof.Link(cpu, "CPU " + cpu + " " + why, "nothing still to come ends that"));
+        Optional<String> stopped = stopped(cpu);
+        if (stopped.isPresent()) {
+            links.add(new HangProof.Link(cpu, "CPU " + cpu + " " + stopped.get(), "nothing still to come ends that"));
             return;
         }
         Op op = rules.op(cpu);
@@ -295,7 +305,7 @@ final class HangAnalysis {
                 "CPU " + cpu + " waits without limit, since " + Picoseconds.format(waitsSince.applyAsLong(cpu))
                         + ", for " + op.words(),
                 ""));
-        if (state.is(cpu, WEDGED)) {
+        if (state.is(cpu, WEDGED) && !isPending(PrimitiveChange.UnwedgeSender.class, cpu)) {
             links.add(new HangProof.Link(
                     cpu,
                     "the bit is 1 because the local APIC of CPU " + cpu + " is wedged and never finishes a send",

@@ -75,7 +75,8 @@ public final class MachineModel {
             initial.flag(cpu, MachineState.INTERRUPTS_ON, online);
             initial.flag(cpu, MachineState.OFFLINE, !online);
             initial.flag(cpu, MachineState.WAIT_FOR_SIPI, !booted);
-            setUpApic(cpu, builder.setup.apply(cpu), online);
+            ApicSetup asReset = x2apic ? builder.setup.apply(cpu) : ApicSetup.xapicUntouched();
+            setUpApic(cpu, booted ? builder.setup.apply(cpu) : asReset, online);
         }
         Interrupted interrupted = builder.interrupted;
         int interruptedScript = interrupted == null ? -1 : builder.index(interrupted.script());
@@ -92,8 +93,11 @@ public final class MachineModel {
             }
         }
         builder.registers.forEach(given -> {
+            long icr = initial.get(given.cpu(), MachineState.ICR);
             if (given.register() == ApicRegister.ICR) {
-                initial.set(given.cpu(), MachineState.ICR, Integer.toUnsignedLong(given.value()));
+                initial.set(given.cpu(), MachineState.ICR, icr >>> 32 << 32 | Integer.toUnsignedLong(given.value()));
+            } else if (given.register() == ApicRegister.ICR2) {
+                initial.set(given.cpu(), MachineState.ICR, (long) given.value() << 32 | (icr & 0xFFFF_FFFFL));
             } else {
                 initial.stored(given.cpu(), given.register().offset(), given.value());
             }
@@ -115,6 +119,7 @@ public final class MachineModel {
     private void setUpApic(int cpu, ApicSetup setup, boolean online) {
         int id = spec.apicId(cpu);
         initial.stored(cpu, ApicRegister.ID.offset(), x2apic ? id : id << 24);
+        initial.set(cpu, MachineState.ARBITRATION_ID, id & 0xF);
         initial.stored(cpu, ApicRegister.LDR.offset(), setup.ldr());
         initial.stored(cpu, ApicRegister.DFR.offset(), setup.dfr().orElse(ApicSetup.DFR_FLAT));
         initial.stored(cpu, ApicRegister.SVR.offset(), online ? setup.svr() : setup.svr() & ~Rules.SVR_ENABLE);
@@ -255,8 +260,17 @@ public final class MachineModel {
             return this;
         }
 
-        /** The value of a register when the run begins; later values win. */
+        /**
+         * The value of a register when the run begins; later values win.
+         *
+         * @throws IllegalArgumentException if the register has no value of its own: read-only, or 256 bits wide
+         */
         public Builder register(int cpu, ApicRegister register, int value) {
+            if (!MachineState.isStored(register.offset())
+                    && register != ApicRegister.ICR
+                    && register != ApicRegister.ICR2) {
+                throw new IllegalArgumentException("register " + register + " cannot be given a value");
+            }
             registers.add(new RegisterValue(cpu, register, value));
             return this;
         }

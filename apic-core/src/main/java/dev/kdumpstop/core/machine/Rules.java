@@ -35,8 +35,11 @@ final class Rules {
     };
     private static final int SVR = ApicRegister.SVR.offset();
     private static final int RRS_MASK = 0x3_0000;
-    /** ESR: nobody accepted a message of this APIC; P6 and Pentium only, that is on the 3-wire bus (SDM 10.5.3). */
+    // Bits of ESR (SDM 10.5.3).
     private static final int SEND_ACCEPT_ERROR = 1 << 2;
+    private static final int RECEIVE_ACCEPT_ERROR = 1 << 3;
+    private static final int SEND_ILLEGAL_VECTOR = 1 << 5;
+    private static final int RECEIVE_ILLEGAL_VECTOR = 1 << 6;
 
     private final MachineModel model;
     private final Effects effects;
@@ -228,12 +231,12 @@ final class Rules {
             setRemoteReadStatus(sender, RemoteReadStatus.IN_PROGRESS);
         }
         if (isIllegalVector(mode, (int) icr & 0xFF)) {
-            latchError(sender, 1 << 5);
+            latchError(sender, SEND_ILLEGAL_VECTOR);
         }
         boolean answered = false;
-        boolean reachesAll = onBus() && isInitDeassert(icr);
+        boolean everybody = onBus() && isInitDeassert(icr);
         for (int cpu = 0; cpu < model.cpus; cpu++) {
-            if (reachesAll || addresses(sender, icr, cpu)) {
+            if (everybody || addresses(sender, icr, cpu)) {
                 state.pending(slot, cpu, true);
                 answered |= state.is(cpu, ANSWERS);
             }
@@ -296,10 +299,20 @@ final class Rules {
 
     /** After a message: the winner's id becomes 0, the others' rise by one, and 15 wraps to the winner's old id + 1. */
     private void rotateArbitration(int winner) {
+        if (!onBus()) {
+            return;
+        }
         long old = state.get(winner, ARBITRATION_ID);
         for (int cpu = 0; cpu < model.cpus; cpu++) {
             long id = state.get(cpu, ARBITRATION_ID);
             state.set(cpu, ARBITRATION_ID, cpu == winner ? 0 : id == 15 ? old + 1 : id + 1);
+        }
+    }
+
+    /** The INIT level de-assert does it, in every APIC; Pentium 4 and later do not know it (SDM 10.6.1, 10.10). */
+    private void reloadArbitration() {
+        for (int cpu = 0; onBus() && cpu < model.cpus; cpu++) {
+            state.set(cpu, ARBITRATION_ID, state.stored(cpu, ApicRegister.ID.offset()) >>> 24 & 0xF);
         }
     }
 
@@ -328,7 +341,7 @@ final class Rules {
         }
         int logical = ldr >>> 24;
         return switch (state.stored(cpu, ApicRegister.DFR.offset()) >>> 28) {
-            case 0xF -> (destination & logical) != 0;
+            case 0xF -> destination == 0xFF || (destination & logical) != 0;
             case 0x0 ->
                 destination == 0xFF || (destination >>> 4 == logical >>> 4 && (destination & logical & 0xF) != 0);
             default -> false;
@@ -340,16 +353,17 @@ final class Rules {
         long icr = state.message(slot, WORD);
         int sender = (int) state.message(slot, SENDER);
         DeliveryMode mode = DeliveryMode.ofCode((int) icr >> 8);
-        if (onBus()) {
-            rotateArbitration(sender);
-        }
         if (mode == DeliveryMode.LOWEST_PRIORITY) {
             leaveLowestPriority(slot);
         }
         if (mode == DeliveryMode.REMOTE_READ) {
+            rotateArbitration(sender);
             answerRemoteRead(slot, sender, icr);
             settle(slot);
         } else {
+            if (isInitDeassert(icr)) {
+                reloadArbitration();
+            }
             deliver(slot, mode, true);
         }
         if (onBus()) {
@@ -362,7 +376,11 @@ final class Rules {
         if (state.message(slot, STATUS) == UNANSWERED) {
             dropSilentTargets(slot);
         }
-        deliver(slot, DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8), false);
+        DeliveryMode mode = DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8);
+        if (mode == DeliveryMode.LOWEST_PRIORITY) {
+            leaveLowestPriority(slot);
+        }
+        deliver(slot, mode, false);
     }
 
     private void deliver(int slot, DeliveryMode mode, boolean first) {
@@ -383,13 +401,19 @@ final class Rules {
                 }
             }
         }
-        if (!answered && first && onBus()) {
-            latchError(sender, SEND_ACCEPT_ERROR);
+        boolean byIcr = state.get(sender, ICR_MESSAGE) == slot + 1;
+        if (first && answered && !isInitDeassert(state.message(slot, WORD))) {
+            rotateArbitration(sender);
+        } else if (first && !answered && byIcr && onBus()) {
+            // An acceptance error: the ids stay (SDM 10.10), everybody notes it (SDM 10.5.3).
+            for (int cpu = 0; cpu < model.cpus; cpu++) {
+                latchError(cpu, cpu == sender ? SEND_ACCEPT_ERROR : RECEIVE_ACCEPT_ERROR);
+            }
         }
         if (refused) {
             state.message(slot, STATUS, REFUSED);
             effects.refused(slot);
-        } else if (!answered && first && repeatsUnanswered(slot)) {
+        } else if (!answered && first && repeatsUnanswered(slot) && byIcr) {
             state.message(slot, STATUS, UNANSWERED);
             effects.event(EventKind.UNANSWERED, sender, state.message(slot, WORD), 0);
             effects.refused(slot);
@@ -428,15 +452,18 @@ final class Rules {
         }
     }
 
+    /** Of those that have room for it the one with the lowest priority takes the message, the lowest CPU if they are equal. */
     private void leaveLowestPriority(int slot) {
         int winner = -1;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
-            boolean competes = (state.stored(cpu, SVR) & SVR_ENABLE) != 0;
-            if (competes && (winner < 0 || processorPriority(cpu) < processorPriority(winner))) {
+            boolean enabled = (state.stored(cpu, SVR) & SVR_ENABLE) != 0;
+            if (!enabled) {
+                state.pending(slot, cpu, false);
+            } else if (wouldAccept(slot, cpu) && (winner < 0 || processorPriority(cpu) < processorPriority(winner))) {
                 winner = cpu;
             }
         }
-        for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
+        for (int cpu = state.nextPending(slot, 0); winner >= 0 && cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
             state.pending(slot, cpu, cpu == winner);
         }
     }
@@ -470,11 +497,13 @@ final class Rules {
         int word = (int) state.message(slot, WORD);
         return switch (DeliveryMode.ofCode(word >> 8)) {
             case NMI ->
-                switch (model.options.nmiAcceptance()) {
-                    case ALWAYS_ACCEPT -> true;
-                    case RETRY_WHILE_IN_NMI -> !state.is(cpu, IN_NMI);
-                    case RETRY_WHEN_LATCH_FULL -> !state.is(cpu, IN_NMI) || !state.is(cpu, NMI_LATCHED);
-                };
+                // A hypervisor latches an NMI itself (apic-facts 1.12, KVM): nothing is ever sent again.
+                model.interconnect == InterconnectKind.INSTANT
+                        || switch (model.options.nmiAcceptance()) {
+                            case ALWAYS_ACCEPT -> true;
+                            case RETRY_WHILE_IN_NMI -> !state.is(cpu, IN_NMI);
+                            case RETRY_WHEN_LATCH_FULL -> !state.is(cpu, IN_NMI) || !state.is(cpu, NMI_LATCHED);
+                        };
             case FIXED, LOWEST_PRIORITY -> {
                 if (!onBus()) {
                     yield true;
@@ -515,7 +544,7 @@ final class Rules {
                     break;
                 }
                 if (isIllegalVector(mode, vector)) {
-                    latchError(cpu, 1 << 6);
+                    latchError(cpu, RECEIVE_ILLEGAL_VECTOR);
                     break;
                 }
                 state.bit(cpu, IRR, vector, true);
@@ -523,10 +552,14 @@ final class Rules {
             }
             case NMI -> state.flag(cpu, NMI_LATCHED, true);
             case INIT -> {
-                if (onBus() && isInitDeassert(icr)) {
-                    state.set(cpu, ARBITRATION_ID, state.stored(cpu, ApicRegister.ID.offset()) >>> 24 & 0xF);
-                } else if (model.interconnect == InterconnectKind.INSTANT && isInitDeassert(icr)) {
-                    break; // KVM, Bochs and Xen ignore it (apic-facts 3.1).
+                // After a shutdown inside an NMI handler only a hardware reset helps (SDM 26.6.2).
+                boolean deaf = state.is(cpu, SHUT_DOWN) && state.is(cpu, IN_NMI);
+                // The 3-wire bus has reloaded the arbitration ids; KVM, Bochs and Xen ignore a level de-assert
+                // (apic-facts
+                // 3.1); on later parts it is one more INIT (apic-facts 1.5 I4).
+                boolean ignored = isInitDeassert(icr) && (onBus() || model.interconnect == InterconnectKind.INSTANT);
+                if (ignored || deaf) {
+                    break;
                 } else if (state.is(cpu, IN_SMM) || state.is(cpu, VMX_ROOT)) {
                     state.flag(cpu, INIT_LATCHED, true);
                 } else {
@@ -539,6 +572,7 @@ final class Rules {
         effects.cpuChanged(cpu);
     }
 
+    /** INIT level de-assert: goes to every APIC, whatever the destination says (SDM 10.6.1). */
     /** INIT: the boot CPU starts firmware over, any other waits for its start-up message (apic-facts 1.4, 1.12). */
     private void init(int cpu) {
         if (cpu == 0) {
@@ -549,26 +583,42 @@ final class Rules {
             return;
         }
         effects.restarted(cpu);
+        forgetCommand(cpu);
         while (state.depth(cpu) > 1) {
             state.pop(cpu);
         }
+        for (int word = SCRIPT; word < FRAME_WORDS; word++) {
+            state.top(cpu, word, 0);
+        }
         state.top(cpu, SCRIPT, model.busyScript);
-        state.top(cpu, PC, 0);
-        state.set(
-                cpu,
-                FLAGS,
-                (state.get(cpu, FLAGS) & (ANSWERS | WEDGED | VMX_ROOT | ACKNOWLEDGED | SAVED)) | WAIT_FOR_SIPI);
-        for (int word = IRR; word < FRAMES; word++) {
+        long kept = ANSWERS | WEDGED | VMX_ROOT | ACKNOWLEDGED | SAVED;
+        state.set(cpu, FLAGS, (state.get(cpu, FLAGS) & kept) | WAIT_FOR_SIPI);
+        int id = state.stored(cpu, ApicRegister.ID.offset());
+        int ldr = state.stored(cpu, ApicRegister.LDR.offset());
+        for (int word = REGISTERS; word < FRAMES; word++) {
             state.set(cpu, word, 0);
         }
+        state.stored(cpu, ApicRegister.ID.offset(), id);
+        state.stored(cpu, ApicRegister.LDR.offset(), model.x2apic ? ldr : 0);
+        state.stored(cpu, ApicRegister.DFR.offset(), -1);
         state.stored(cpu, SVR, 0xFF);
-        state.stored(cpu, ApicRegister.TPR.offset(), 0);
-        if (!model.x2apic) {
-            state.stored(cpu, ApicRegister.LDR.offset(), 0);
-            state.stored(cpu, ApicRegister.DFR.offset(), -1);
-        }
         for (ApicRegister lvt : LVT) {
             state.stored(cpu, lvt.offset(), LVT_MASKED);
+        }
+    }
+
+    /** The ICR of a CPU is cleared. A message that is on its way still arrives, one that is not is lost. */
+    private void forgetCommand(int cpu) {
+        int slot = (int) state.get(cpu, ICR_MESSAGE) - 1;
+        state.set(cpu, ICR, 0);
+        state.set(cpu, QUEUED_ICR, 0);
+        state.set(cpu, ICR_MESSAGE, 0);
+        // An INIT that is being delivered right now is its own sender's command too.
+        if (slot >= 0
+                && state.message(slot, STATUS) != IN_FLIGHT
+                && DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8) != DeliveryMode.INIT) {
+            effects.settled(slot);
+            state.free(slot);
         }
     }
 
@@ -591,6 +641,7 @@ final class Rules {
             effects.event(EventKind.INTERRUPT_ENTRY, cpu, vector, 0);
         }
         state.flag(cpu, INTERRUPTS_ON, false);
+        noteHalt(cpu);
         effects.cpuChanged(cpu);
     }
 
@@ -652,11 +703,13 @@ final class Rules {
             }
             case X2_ICR -> {
                 effects.event(EventKind.REGISTER_WRITE, cpu, ApicRegister.ICR.offset(), op.x());
-                state.set(cpu, ICR, op.x() & ~(long) Icr.BUSY);
-                sendByIcr(cpu, op.x());
+                writeX2Icr(cpu, op.x());
             }
             case SELF_IPI -> {
                 effects.event(EventKind.REGISTER_WRITE, cpu, ApicRegister.SELF_IPI.offset(), op.x());
+                if (isIllegalVector(DeliveryMode.FIXED, (int) op.x() & 0xFF)) {
+                    latchError(cpu, SEND_ILLEGAL_VECTOR);
+                }
                 accept(cpu, op.x(), DeliveryMode.FIXED);
             }
             case OUTSIDE_WRITE -> sendOutside(cpu, op);
@@ -685,10 +738,14 @@ final class Rules {
     /** Goes on with the given step of the top frame. */
     void advance(int cpu, int pc) {
         state.next(cpu, pc);
+        noteHalt(cpu);
+        effects.cpuChanged(cpu);
+    }
+
+    private void noteHalt(int cpu) {
         if (op(cpu).kind() == OpKind.HALT) {
             effects.event(EventKind.HALTED, cpu, 0, 0);
         }
-        effects.cpuChanged(cpu);
     }
 
     boolean allAcknowledged() {
@@ -702,7 +759,8 @@ final class Rules {
         }
         if (!state.is(cpu, ACKNOWLEDGED)) {
             state.flag(cpu, ACKNOWLEDGED, true);
-            state.global(ACKNOWLEDGED_COUNT, state.global(ACKNOWLEDGED_COUNT) + 1);
+            long one = model.asked.contains(cpu) ? 1 : 0;
+            state.global(ACKNOWLEDGED_COUNT, state.global(ACKNOWLEDGED_COUNT) + one);
         }
         effects.event(EventKind.ACKNOWLEDGED, cpu, 0, 0);
         if (allAcknowledged()) {
@@ -831,6 +889,12 @@ final class Rules {
         sendByIcr(cpu, command);
     }
 
+    /** A write of MSR 830H; there is no delivery status, so nothing ever stands in its way. */
+    void writeX2Icr(int cpu, long icr) {
+        state.set(cpu, ICR, icr & ~(long) Icr.BUSY);
+        sendByIcr(cpu, icr & ~(long) Icr.BUSY);
+    }
+
     // --- changes from outside
     // ------------------------------------------------------------------------------------------
 
@@ -880,17 +944,34 @@ final class Rules {
         } else if (change instanceof PrimitiveChange.RestoreApic) {
             state.flag(cpu, ANSWERS, true);
         } else if (change instanceof PrimitiveChange.DisableInterrupts) {
-            state.flag(cpu, INTERRUPTS_ON, false);
+            taskInterrupts(cpu, false);
         } else if (change instanceof PrimitiveChange.EnableInterrupts) {
-            state.flag(cpu, INTERRUPTS_ON, true);
+            taskInterrupts(cpu, true);
         } else if (change instanceof PrimitiveChange.EnterSmm) {
-            state.flag(cpu, IN_SMM, true);
+            // A CPU that waits for its start-up message takes no SMI (apic-facts 1.12).
+            state.flag(cpu, IN_SMM, !state.is(cpu, WAIT_FOR_SIPI));
         } else if (change instanceof PrimitiveChange.LeaveSmm) {
             leaveSmm(cpu);
         } else if (change instanceof PrimitiveChange.Shutdown) {
             state.flag(cpu, SHUT_DOWN, true);
         }
         effects.cpuChanged(cpu);
+    }
+
+    /** The interrupt flag of the task, which a handler on top of it finds off and puts back. */
+    private void taskInterrupts(int cpu, boolean on) {
+        if (state.depth(cpu) == 0) {
+            return;
+        }
+        long task = state.frame(cpu, 0, KIND);
+        if ((task & INTERRUPTS_SAVED) != 0) {
+            state.frame(cpu, 0, KIND, on ? task : task & ~INTERRUPTS_SAVED);
+        } else if (state.depth(cpu) == 1) {
+            state.flag(cpu, INTERRUPTS_ON, on);
+        } else {
+            long handler = state.frame(cpu, 1, KIND) & ~INTERRUPTS_WERE_ON;
+            state.frame(cpu, 1, KIND, on ? handler | INTERRUPTS_WERE_ON : handler);
+        }
     }
 
     private void leaveSmm(int cpu) {

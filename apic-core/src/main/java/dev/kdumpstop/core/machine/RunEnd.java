@@ -6,6 +6,6 @@ public enum RunEnd {
     ENDED,
     /** Proved: the subject can never go on. */
     HUNG,
-    /** Neither ended nor proved to hang within the horizon, or within two million steps that take no time. */
+    /** Neither ended nor proved to hang within the horizon, or within 50,000 steps per CPU that take no time. */
     UNDECIDED
 }

@@ -4,6 +4,7 @@ import static dev.kdumpstop.core.machine.MachineState.*;
 
 import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
+import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.DeliveryMode;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.timing.TimingParameter;
@@ -39,8 +40,8 @@ public final class TimedRun {
     private static final long NEVER = Picoseconds.NEVER;
     /** Enough for 1024 CPUs to run their stop handlers. */
     private static final int MAX_SETTLING_STEPS = 200_000;
-    /** So many steps without time going on: scripts that cost nothing and call each other for ever. */
-    private static final int MAX_STEPS_AT_ONE_TIME = 2_000_000;
+    /** More steps without time going on, for each CPU: scripts that cost nothing and call each other for ever. */
+    private static final long MAX_STEPS_AT_ONE_TIME = 50_000;
 
     private final boolean pollByPoll;
     private final DueQueue queue = new DueQueue();
@@ -54,7 +55,7 @@ public final class TimedRun {
     /** The greatest transition fired at this time: of those pending since earlier, the lower ones have had their turn. */
     private int greatestFired;
 
-    private int stepsAtThisTime;
+    private long stepsAtThisTime;
     private int stride;
     private int[] changed = new int[0];
     private boolean[] isChanged = new boolean[0];
@@ -133,7 +134,7 @@ public final class TimedRun {
                     return result(RunEnd.HUNG, proof, provedAt);
                 }
             }
-            if (stepsAtThisTime > MAX_STEPS_AT_ONE_TIME) {
+            if (stepsAtThisTime > MAX_STEPS_AT_ONE_TIME * model.cpus) {
                 return result(RunEnd.UNDECIDED, Optional.empty(), now);
             }
             if (queue.isEmpty() || queue.dueOf(queue.first()) > model.options.horizonPs()) {
@@ -465,7 +466,7 @@ public final class TimedRun {
     }
 
     private void beginSegment(int cpu, int frame, int index, long afterPs) {
-        segmentStart[frame] = now;
+        segmentStart[frame] = now + afterPs;
         state.top(cpu, SEGMENT, index);
         state.top(cpu, COUNT, 0);
         Op op = rules.op(cpu);
@@ -586,7 +587,12 @@ public final class TimedRun {
     }
 
     private void countPolls(int cpu, long polls, long busy) {
-        state.top(cpu, COUNT, state.top(cpu, COUNT) + polls);
+        WaitPlan plan = plan(rules.op(cpu));
+        // Where the number of polls decides nothing it is no part of the state.
+        if (!(plan instanceof WaitPlan.Segments segments)
+                || segment(cpu, segments).limit() instanceof Limit.Polls) {
+            state.top(cpu, COUNT, state.top(cpu, COUNT) + polls);
+        }
         stats[cpu * STATS + POLLS] += polls;
         stats[cpu * STATS + BUSY_POLLS] += busy;
         int value = rules.icrLowAsRead(cpu);
@@ -609,6 +615,7 @@ public final class TimedRun {
     private void waitDone(int cpu, int frame) {
         stats[cpu * STATS + WAITED] += now - waitStart[frame];
         driver.event(EventKind.WAIT_DONE, cpu, 0, 0);
+        state.top(cpu, VALUE, 0);
         finishStep(cpu);
         rules.advance(cpu, (int) state.top(cpu, PC) + 1);
     }
@@ -627,7 +634,10 @@ public final class TimedRun {
         if (action instanceof OnTimeout.RewriteIcrLow rewrite) {
             if (state.top(cpu, VALUE) / ATTEMPT < rewrite.attempts()) {
                 state.top(cpu, VALUE, state.top(cpu, VALUE) + ATTEMPT);
-                rules.writeIcrLow(cpu, (int) state.get(cpu, ICR));
+                long low = state.get(cpu, ICR) & 0xFFFF_FFFFL;
+                stats[cpu * STATS + ICR_WRITES]++;
+                driver.event(EventKind.REGISTER_WRITE, cpu, ApicRegister.ICR.offset(), low);
+                rules.writeIcrLow(cpu, (int) low);
                 beginSegment(cpu, frame, 0, model.timing.ps(TimingParameter.ICR_WRITE));
                 return;
             }
@@ -904,7 +914,8 @@ public final class TimedRun {
                     state.get(cpu, FLAGS)));
         }
         int ended = (int) state.global(ENDED);
-        Optional<CpuScript.End> how = ended == 0 ? Optional.empty() : Optional.of(CpuScript.End.values()[ended - 1]);
+        Optional<CpuScript.End> how =
+                end != RunEnd.ENDED ? Optional.empty() : Optional.of(CpuScript.End.values()[ended - 1]);
         return new RunResult(end, how, timePs, cpus, proof, state.hash64());
     }
 }

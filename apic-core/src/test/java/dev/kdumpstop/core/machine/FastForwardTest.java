@@ -14,7 +14,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 class FastForwardTest {
-    private static final int CASES = 6000;
+    private static final int CASES = 4000;
     /** Entries of a CPU that are not made while it polls. */
     private static final Set<EventKind> ENDS_OF_POLLING = EnumSet.of(
             EventKind.WAIT_BEGIN,

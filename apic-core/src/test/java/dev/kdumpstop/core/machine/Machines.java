@@ -7,8 +7,10 @@ import dev.kdumpstop.api.delivery.InterruptScope;
 import dev.kdumpstop.api.delivery.IpiVector;
 import dev.kdumpstop.api.delivery.LostTargets;
 import dev.kdumpstop.api.delivery.Send;
+import dev.kdumpstop.api.delivery.SendWrite;
 import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
+import dev.kdumpstop.api.icr.DeliveryMode;
 import dev.kdumpstop.api.icr.DestinationMode;
 import dev.kdumpstop.api.machine.ApicGeneration;
 import dev.kdumpstop.api.machine.ApicMode;
@@ -112,6 +114,13 @@ final class Machines {
                 ? Send.x2apic(CpuSet.empty(), (long) destination << 32 | Integer.toUnsignedLong(low))
                 : Send.icrPair(CpuSet.empty(), destination << 24, low).withBefore(Optional.empty());
         return script.program(IcrProgram.of(send, InterruptScope.NONE), Purpose.NORMAL, low & 0xFF, UNLIMITED);
+    }
+
+    /** An NMI by a register outside the local APIC. */
+    static IcrProgram outside(CpuSet cpus) {
+        SendWrite write =
+                new SendWrite.NodeRegister("node", 0, 0, 0, new SendWrite.Delivers(DeliveryMode.NMI, 0, cpus));
+        return IcrProgram.of(new Send(cpus, Optional.empty(), List.of(write), Optional.empty()), InterruptScope.NONE);
     }
 
     /** A script that sends a program with NMIs and is done. */

@@ -32,7 +32,7 @@ import java.util.Optional;
 
 /**
  * Random machines with random programs, waits and faults. Times lie on a grid of 10 ns, so that much happens at the same
- * time. Reading a register always costs something: otherwise the poll-by-poll path would not end.
+ * time. A round of polls always takes some time: otherwise the poll-by-poll path would not end.
  */
 final class RandomModels {
     static final long GRID = 10 * Machines.NS;
@@ -42,11 +42,12 @@ final class RandomModels {
     private final StringBuilder words = new StringBuilder();
     private final InterconnectKind kind;
     private final int cpus;
+    private boolean readsAreFree;
 
-    private RandomModels(Gen gen) {
+    private RandomModels(Gen gen, int maxCpus) {
         this.gen = gen;
         this.kind = gen.of(InterconnectKind.values());
-        this.cpus = gen.between(1, 9);
+        this.cpus = gen.between(1, maxCpus);
     }
 
     /** A model and what it is, in words. */
@@ -58,7 +59,11 @@ final class RandomModels {
     }
 
     static Case random(Gen gen) {
-        return gen.show(new RandomModels(gen).make());
+        return random(gen, 9);
+    }
+
+    static Case random(Gen gen, int maxCpus) {
+        return gen.show(new RandomModels(gen, maxCpus).make());
     }
 
     private Case make() {
@@ -69,6 +74,7 @@ final class RandomModels {
                 gen.of(ModelOptions.DisabledFixed.values()),
                 HORIZON);
         TimingProfile timing = Machines.timing(this::cost);
+        readsAreFree = timing.ps(TimingParameter.REGISTER_READ) == 0;
         note(cpus + " CPUs on " + kind + ", " + options.texts());
         for (TimingParameter parameter : TimingParameter.values()) {
             note(parameter.id() + "=" + timing.ps(parameter) / Machines.NS + "ns");
@@ -98,7 +104,7 @@ final class RandomModels {
         return switch (parameter) {
             // Not 0: a handler that sends what it handles would never let time go on.
             case NMI_ENTRY, INTERRUPT_ENTRY -> gen.ofLong(GRID, 2 * GRID, 3 * GRID);
-            case REGISTER_READ -> gen.ofLong(GRID, 3 * GRID, 7 * Machines.NS);
+            case REGISTER_READ -> gen.ofLong(0, GRID, 3 * GRID, 7 * Machines.NS);
             case SHORT_MESSAGE, LOWEST_PRIORITY_MESSAGE, REMOTE_READ_MESSAGE ->
                 gen.ofLong(0, GRID, 10 * GRID, 63 * GRID, 333 * Machines.NS);
             default -> gen.ofLong(0, 0, GRID, 5 * GRID);
@@ -210,7 +216,7 @@ final class RandomModels {
                             : new Limit.Elapsed(gen.ofLong(0, GRID, 7 * GRID, 55 * Machines.NS, 50 * GRID));
             segments.add(new PollSegment(
                     gen.ofLong(0, 0, GRID, 3 * GRID),
-                    gen.ofLong(0, 0, GRID, 10 * GRID),
+                    gen.ofLong(readsAreFree ? GRID : 0, readsAreFree ? 3 * GRID : 0, GRID, 10 * GRID),
                     gen.ofLong(0, 0, GRID),
                     limit));
         }
