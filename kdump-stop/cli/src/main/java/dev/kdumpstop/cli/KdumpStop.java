@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
         subcommands = {
             MatrixCommand.class,
             StopCommand.class,
+            CompareCommand.class,
             ListCommand.class,
             IcrCommand.class,
             CompletionCommand.class

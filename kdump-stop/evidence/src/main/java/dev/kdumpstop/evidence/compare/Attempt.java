@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param distance how many things differ; 0 means that it explains the recording
  * @param difference the first that differs
  * @param differsBeforeTheFirstWait whether the crashing CPU differs before it first waits for answers
- * @param matched number of recorded things that are as predicted
+ * @param matched how much of the evidence is as predicted
  * @param exact whether the prediction is; else {@code distance} can only grow when it is made so
  * @param cut whether the recording ends before the stop does
  */

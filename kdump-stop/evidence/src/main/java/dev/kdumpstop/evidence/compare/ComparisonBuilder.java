@@ -105,8 +105,7 @@ final class ComparisonBuilder {
         List<Explanation> set = new ArrayList<>();
         members.forEach((member, of) -> {
             Member other = new Member(member.subArchitecture(), member.procedure(), !member.shorthand());
-            boolean either = members.containsKey(other)
-                    && releases(members.getOrDefault(other, List.of())).equals(releases(of));
+            boolean either = isAlike(members.getOrDefault(other, List.of()), of);
             if (either && !member.shorthand()) {
                 return;
             }
@@ -122,6 +121,13 @@ final class ComparisonBuilder {
                 .thenComparing(Explanation::procedure)
                 .thenComparing(Explanation::shorthand));
         return set;
+    }
+
+    /** The same releases, and it comes to the same. */
+    private static boolean isAlike(List<Attempt> a, List<Attempt> b) {
+        return !a.isEmpty()
+                && releases(a).equals(releases(b))
+                && a.get(0).prediction().headline() == b.get(0).prediction().headline();
     }
 
     private static List<KernelRelease> releases(List<Attempt> attempts) {

@@ -29,6 +29,7 @@ final class MergedMatch {
     private final Set<String> failed = new HashSet<>();
     private int furthest;
     private String wanted = "";
+    private final int lastOfStop;
     private boolean cut;
 
     MergedMatch(Observation observation, Situation situation, Prediction prediction) {
@@ -38,6 +39,9 @@ final class MergedMatch {
         this.items = observation.tracks().isEmpty()
                 ? List.of()
                 : observation.tracks().get(0).items();
+        this.lastOfStop = observation.tracks().isEmpty()
+                ? -1
+                : observation.tracks().get(0).lastOfStop();
         this.cpus = situation.cpus();
         this.place = new int[cpus];
         this.last = new @Nullable Observed[cpus];
@@ -58,33 +62,36 @@ final class MergedMatch {
         }
     }
 
-    /** Interchangeable: the same sequence, which begins after the same command. */
+    /** Interchangeable but for what they still wait for. */
     private boolean isSame(int a, int b) {
         return a != situation.crashing()
                 && b != situation.crashing()
                 && prediction.of(a).equals(prediction.of(b))
-                && Arrays.equals(causes(a), causes(b));
+                && answer(a) == answer(b);
     }
 
-    private int[] causes(int cpu) {
-        List<Integer> places = new ArrayList<>();
+    /** After which of its steps the CPU has answered. */
+    private int answer(int cpu) {
+        int answer = -1;
         for (int[] need : needs) {
-            if (need[2] == cpu) {
-                places.add(need[0] == situation.crashing() ? need[1] : -1);
-            }
+            answer = need[0] == cpu ? need[1] : answer;
         }
-        return places.stream().mapToInt(Integer::intValue).toArray();
+        return answer;
     }
 
     Attempt attempt(Candidate candidate) {
-        boolean found = search();
+        List<Choice> path = new ArrayList<>();
+        boolean found = search(path);
         Difference difference = null;
         int missing = 0;
         if (!found) {
             for (int cpu = 0; cpu < cpus; cpu++) {
                 missing += prediction.of(cpu).size();
             }
-            missing = Math.max(1, missing - furthestMatched);
+            for (Observed item : items) {
+                missing += item.skip() == Observed.Skip.NEVER ? 1 : 0;
+            }
+            missing = Math.max(1, missing - 2 * furthestMatched);
             boolean atEnd = furthest >= items.size();
             Observed item = items.isEmpty() ? null : items.get(Math.min(furthest, items.size() - 1));
             difference = new Difference(
@@ -100,7 +107,7 @@ final class MergedMatch {
                 missing,
                 difference,
                 furthestPlace < prediction.firstWait(),
-                found ? Arrays.stream(place).sum() : furthestMatched,
+                found ? evidence(path) : furthestMatched,
                 prediction.exact(),
                 found && cut);
     }
@@ -127,8 +134,17 @@ final class MergedMatch {
         }
     }
 
-    private boolean search() {
-        List<Choice> path = new ArrayList<>();
+    /** How much of the evidence was given to CPUs. */
+    private int evidence(List<Choice> path) {
+        int matched = 0;
+        for (Choice choice : path) {
+            boolean evidence = items.get(choice.at).skip() == Observed.Skip.NEVER;
+            matched += choice.given >= 0 && evidence ? 1 : 0;
+        }
+        return matched;
+    }
+
+    private boolean search(List<Choice> path) {
         int at = 0;
         int states = 0;
         while (true) {
@@ -177,7 +193,7 @@ final class MergedMatch {
         }
         boolean failedPath = prediction.headline() == Headline.CRASH_PATH_FAILED;
         boolean goesOn = !prediction.restarts() || observation.bootsAfter();
-        if (all && observation.open() && !failedPath && goesOn) {
+        if (all && observation.open() && !failedPath && goesOn && at > lastOfStop) {
             return true;
         }
         if (at < items.size()) {
@@ -196,6 +212,16 @@ final class MergedMatch {
         return true;
     }
 
+    /** Whether there is a CPU that the stop has not reached. */
+    private boolean isSomebodyAtWork() {
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            if (cpu != situation.crashing() && place[cpu] == 0) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /** The CPUs that can have made the item, one of each kind; -1 if it can be left out. */
     private int[] options(int at) {
         Observed item = at < items.size() ? items.get(at) : null;
@@ -207,7 +233,7 @@ final class MergedMatch {
             if (place[cpu] == own.size() || !isAllowed(cpu)) {
                 continue;
             }
-            boolean first = seen.add(kind[cpu] + " " + place[cpu] + " " + value(cpu));
+            boolean first = seen.add(state(cpu));
             if (first) {
                 want.append(want.isEmpty() ? "" : ", or ").append(own.get(place[cpu]));
             }
@@ -223,7 +249,7 @@ final class MergedMatch {
         boolean ordinary = item.skip() == Observed.Skip.BEFORE_THE_STOP || item.act() == Act.IO_APIC;
         boolean failedPath = prediction.headline() == Headline.CRASH_PATH_FAILED;
         if ((begin && (ordinary || observation.containsBoot()))
-                || (ordinary && (failedPath || want.isEmpty()))
+                || (ordinary && (failedPath || want.isEmpty() || isSomebodyAtWork()))
                 || item.skip() == Observed.Skip.ANYWHERE) {
             options.add(-1);
         }
@@ -265,11 +291,25 @@ final class MergedMatch {
         return before == null || next.act() != Act.WRITE || next.copied() == 0 ? 0 : before.value();
     }
 
+    /** All that matters of a CPU for what can follow; the same for CPUs that are interchangeable here. */
+    private String state(int cpu) {
+        if (place[cpu] == prediction.of(cpu).size()) {
+            return kind[cpu] + ".";
+        }
+        StringBuilder state = new StringBuilder();
+        state.append(kind[cpu]).append(':').append(place[cpu]).append(':').append(value(cpu));
+        for (int[] need : needs) {
+            if (need[2] == cpu && need[2] != situation.crashing() && place[need[0]] <= need[1]) {
+                state.append(',').append(need[1]).append('>').append(need[3]);
+            }
+        }
+        return state.toString();
+    }
+
     private String key(int at) {
         String[] parts = new String[cpus];
         for (int cpu = 0; cpu < cpus; cpu++) {
-            boolean over = place[cpu] == prediction.of(cpu).size();
-            parts[cpu] = kind[cpu] + ":" + place[cpu] + ":" + (over ? 0 : value(cpu));
+            parts[cpu] = state(cpu);
         }
         Arrays.sort(parts);
         return at + " " + String.join(" ", parts);

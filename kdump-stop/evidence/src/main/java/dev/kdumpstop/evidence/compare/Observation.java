@@ -30,9 +30,7 @@ record Observation(
         int version,
         int lastLine,
         SortedMap<String, Integer> ignored) {
-    static final int LVT_ERROR = 0x370;
     static final int SVR = 0x0F0;
-    private static final long MASKED = 0x1_0000;
 
     /** How a recording names CPUs. */
     enum Naming {
@@ -63,9 +61,7 @@ record Observation(
         int count = 0;
         for (Track track : tracks) {
             for (Observed item : track.items()) {
-                boolean clears =
-                        item.isAccess(Act.WRITE, LVT_ERROR) && item.value() != MASKED && (item.value() & MASKED) != 0;
-                count += clears ? 1 : 0;
+                count += item.isShutDown() ? 1 : 0;
             }
         }
         return count;

@@ -29,6 +29,8 @@ record Observed(
     /** ICR bit 12. */
     static final long BUSY = 0x1000;
 
+    private static final long MASKED = 0x1_0000;
+
     /** Rules of noise. */
     enum Skip {
         /** Evidence: it must be explained. */
@@ -41,6 +43,11 @@ record Observed(
 
     boolean isAccess(Act wanted, int wantedOffset) {
         return act == wanted && offset == wantedOffset;
+    }
+
+    /** The error entry is masked with its vector still in it: how Linux begins to turn an APIC off, and nothing else. */
+    boolean isShutDown() {
+        return isAccess(Act.WRITE, 0x370) && (value & MASKED) != 0 && value != MASKED;
     }
 
     boolean isWide() {

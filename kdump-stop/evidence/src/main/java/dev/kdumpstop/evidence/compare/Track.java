@@ -24,6 +24,17 @@ record Track(int cpu, List<Observed> items) {
         return -1;
     }
 
+    /** The place of the last thing only a stop does: a command that stops CPUs, or an APIC going off; -1 if none. */
+    int lastOfStop() {
+        int last = -1;
+        for (int i = 0; i < items.size(); i++) {
+            Observed item = items.get(i);
+            boolean command = item.isAccess(Act.WRITE, 0x300) && StopWord.stops(item.value());
+            last = command || item.isShutDown() ? i : last;
+        }
+        return last;
+    }
+
     boolean hasEvidence() {
         return firstEvidence() >= 0;
     }

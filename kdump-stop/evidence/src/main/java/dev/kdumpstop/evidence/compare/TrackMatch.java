@@ -23,6 +23,7 @@ final class TrackMatch {
     private final Freedom freedom;
     private final int[][] rest;
     private final int[] at;
+    private final int lastOfStop;
     private final Map<Integer, Long> held = new HashMap<>();
     private @Nullable Difference difference;
     private int differsAt = Integer.MAX_VALUE;
@@ -33,6 +34,7 @@ final class TrackMatch {
         this.items = track.items();
         this.expected = expected;
         this.freedom = freedom;
+        this.lastOfStop = track.lastOfStop();
         this.at = new int[expected.size()];
         Arrays.fill(at, -1);
         for (Observed item : items) {
@@ -59,11 +61,16 @@ final class TrackMatch {
         if (i == n) {
             return j == m || freedom.cutEnd ? 0 : absent(j) + rest[i][j + 1];
         } else if (j == m) {
-            return freedom.anyEnd ? 0 : surplus(i, j) + rest[i + 1][j];
+            return isAfterwards(i) ? 0 : surplus(i, j) + rest[i + 1][j];
         }
         int best = surplus(i, j) + rest[i + 1][j];
         best = Math.min(best, absent(j) + rest[i][j + 1]);
         return Math.min(best, beside(i, j) + rest[i + 1][j + 1]);
+    }
+
+    /** Whatever follows the stop stops nobody. */
+    private boolean isAfterwards(int i) {
+        return freedom.anyEnd && i > lastOfStop;
     }
 
     private int absent(int j) {
@@ -148,7 +155,7 @@ final class TrackMatch {
                 note(freedom.cutEnd || absent(j) == 0, i, j, false);
                 j++;
             } else if (j == m) {
-                note(freedom.anyEnd || surplus(i, j) == 0, i, j, true);
+                note(isAfterwards(i) || surplus(i, j) == 0, i, j, true);
                 i++;
             } else if (beside(i, j) + rest[i + 1][j + 1] == rest[i][j] && beside(i, j) < 2) {
                 note(beside(i, j) == 0, i, j, true);
@@ -214,10 +221,11 @@ final class TrackMatch {
         return difference;
     }
 
+    /** How much of the evidence is as predicted. */
     int matched() {
         int matched = 0;
         for (int j = 0; j < at.length; j++) {
-            matched += at[j] >= 0 ? 1 : 0;
+            matched += at[j] >= 0 && items.get(at[j]).skip() == Observed.Skip.NEVER ? 1 : 0;
         }
         return matched;
     }
