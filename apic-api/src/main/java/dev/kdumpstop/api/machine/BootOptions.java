@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -59,6 +60,15 @@ public record BootOptions(Map<String, String> values) {
     public boolean noIpiBroadcast() {
         Matcher number = INTEGER.matcher(get("no_ipi_broadcast").orElse(""));
         return number.lookingAt() && !number.group(1).matches("0[xX]?0*");
+    }
+
+    /** {@code maxcpus=N}, at least 1; {@code nosmp} and {@code maxcpus=0} leave one CPU. Empty if none is a number. */
+    public OptionalInt maxCpus() {
+        if (has("nosmp")) {
+            return OptionalInt.of(1);
+        }
+        String text = get("maxcpus").orElse("");
+        return text.matches("\\d{1,5}") ? OptionalInt.of(Math.max(1, Integer.parseInt(text))) : OptionalInt.empty();
     }
 
     /** {@code apic=NAME}, in lower case. */

@@ -68,21 +68,28 @@ public record MachineSpec(
             problems.add("interconnect x2apic-fabric needs x2APIC mode");
         }
         int width = mode == ApicMode.X2APIC ? 32 : Math.min(8, generation.idBits());
+        CpuSet tooWide = CpuSet.empty();
         for (int cpu = 0; cpu < apicIds.size(); cpu++) {
             int id = apicIds.get(cpu);
-            if (width == 32 && id == -1) {
-                problems.add("APIC id 0xffffffff of CPU " + cpu + " is the broadcast");
-            }
-            if (width < 32 && (id < 0 || id >= (1 << width) - 1)) {
-                problems.add(String.format(
-                        Locale.ROOT,
-                        "APIC id 0x%x of CPU %d is not in 0..0x%x: %s ids have %d bits and the highest is the broadcast",
-                        id,
-                        cpu,
-                        (1 << width) - 2,
-                        generation,
-                        width));
-            }
+            boolean fits = width == 32 ? id != -1 : id >= 0 && id < (1 << width) - 1;
+            tooWide = fits ? tooWide : tooWide.with(cpu);
+        }
+        if (!tooWide.isEmpty()) {
+            boolean one = tooWide.size() == 1;
+            problems.add(String.format(
+                    Locale.ROOT,
+                    "APIC id%s 0x%x%s of CPU%s %s %s not in 0..0x%x: ids of %s have %d bits in %s mode and the highest is"
+                            + " the broadcast",
+                    one ? "" : "s",
+                    apicIds.get(tooWide.lowest()),
+                    one ? "" : " …",
+                    one ? "" : "s",
+                    tooWide,
+                    one ? "is" : "are",
+                    width == 32 ? 0xFFFF_FFFEL : (1 << width) - 2,
+                    generation,
+                    width,
+                    mode));
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
@@ -246,7 +253,7 @@ public record MachineSpec(
                     release,
                     apicIds,
                     Math.max(possibleCpus, apicIds.size()),
-                    maps != null ? maps : CpuMaps.allOnline(apicIds.size()),
+                    bootedMaps(),
                     chosen,
                     mode,
                     apicVersion >= 0 ? apicVersion : chosen.hasApicBus() ? 0x11 : 0x14,
@@ -255,6 +262,17 @@ public record MachineSpec(
                     firmware,
                     boot,
                     config);
+        }
+
+        /** With {@code maxcpus=N} only the first N CPUs are brought up; the others are present and were never booted. */
+        private CpuMaps bootedMaps() {
+            CpuMaps given = maps != null ? maps : CpuMaps.allOnline(apicIds.size());
+            CpuSet booted = CpuSet.firstN(boot.maxCpus().orElse(apicIds.size())).intersect(given.present());
+            if (!given.bootedOnce().equals(given.present()) || booted.equals(given.present())) {
+                return given;
+            }
+            CpuSet online = maps != null ? given.online() : booted;
+            return new CpuMaps(online, given.present(), booted.union(online));
         }
     }
 }

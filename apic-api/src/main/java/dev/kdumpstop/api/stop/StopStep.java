@@ -26,7 +26,7 @@ public sealed interface StopStep {
     record ReadOwnId() implements StopStep {
         @Override
         public String words() {
-            return "read own APIC id";
+            return "find out the own CPU number (some read the APIC id)";
         }
     }
 

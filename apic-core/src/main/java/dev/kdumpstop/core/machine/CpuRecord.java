@@ -17,10 +17,11 @@ package dev.kdumpstop.core.machine;
  * @param polls reads of the ICR at wait sites
  * @param busyPolls those that found it busy
  * @param timeouts waits that ended by their limit
- * @param waitedPs time spent at wait sites, interruptions included; a wait that is not over does not count
+ * @param waitedPs time spent at wait sites, interruptions included; of a wait that is not over what has passed until the end, or the proof
  * @param retries further tries of this CPU's messages by the interconnect
  * @param accepted messages this CPU accepted
  * @param refused messages this CPU refused at first
+ * @param overwritten messages to this CPU that were lost because their sender wrote another command over them
  * @param flags the CPU's condition at the end; see the methods
  */
 public record CpuRecord(
@@ -42,6 +43,7 @@ public record CpuRecord(
         long retries,
         long accepted,
         long refused,
+        long overwritten,
         long flags) {
     /** It did not happen. */
     public static final long NEVER = -1;

@@ -8,6 +8,8 @@ public enum EventKind {
     WRITE_DROPPED,
     /** A command was lost because another was written over it; a = the old word. */
     COMMAND_LOST,
+    /** A message on its way to this CPU was lost because its sender wrote another command over it; a = sender. */
+    OVERWRITTEN,
     /** This CPU accepted a message; a = sender, b = mode &lt;&lt; 8 | vector. */
     ACCEPTED,
     /** This CPU refused a message; a = sender, b = mode &lt;&lt; 8 | vector. */

@@ -882,6 +882,9 @@ final class Rules {
         if (commandUnderWay) {
             int slot = (int) state.get(cpu, ICR_MESSAGE) - 1;
             effects.event(EventKind.COMMAND_LOST, cpu, state.message(slot, WORD), 0);
+            for (int target = state.nextPending(slot, 0); target >= 0; target = state.nextPending(slot, target + 1)) {
+                effects.event(EventKind.OVERWRITTEN, target, cpu, 0);
+            }
             effects.settled(slot);
             state.free(slot);
             state.set(cpu, ICR_MESSAGE, 0);

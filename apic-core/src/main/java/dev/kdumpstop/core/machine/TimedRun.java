@@ -96,7 +96,8 @@ public final class TimedRun {
     private static final int ACCEPTED = 12;
     private static final int REFUSALS = 13;
     private static final int ICR_WRITES = 14;
-    private static final int STATS = 15;
+    private static final int OVERWRITES = 15;
+    private static final int STATS = 16;
 
     /** A run that can be used for any model; the first one sizes it. */
     public TimedRun(MachineModel model) {
@@ -846,6 +847,7 @@ public final class TimedRun {
                 case SENT -> stats[at + SENDS]++;
                 case ACCEPTED -> stats[at + TimedRun.ACCEPTED]++;
                 case REFUSED -> stats[at + REFUSALS]++;
+                case OVERWRITTEN -> stats[at + OVERWRITES]++;
                 default -> {}
             }
             listener.on(now, kind, cpu, a, b);
@@ -881,6 +883,7 @@ public final class TimedRun {
         for (int cpu = 0; cpu < model.cpus; cpu++) {
             if (scheduledRank[cpu] == Rank.READ.ordinal() && rules.op(cpu).kind() == OpKind.WAIT) {
                 countMissedPolls(cpu, frame(cpu), rules.op(cpu));
+                stats[cpu * STATS + WAITED] += Math.max(0, timePs - waitStart[frame(cpu)]);
             }
         }
         accountTries();
@@ -911,6 +914,7 @@ public final class TimedRun {
                     stats[at + RETRIES],
                     stats[at + ACCEPTED],
                     stats[at + REFUSALS],
+                    stats[at + OVERWRITES],
                     state.get(cpu, FLAGS)));
         }
         int ended = (int) state.global(ENDED);

@@ -34,6 +34,7 @@ final class Timeline {
         return switch (event.kind()) {
             case SENT -> "sends " + icr(a, x2apic);
             case WRITE_DROPPED -> "writes the ICR while it is busy: the write " + hex(a) + " is dropped";
+            case OVERWRITTEN -> "will not get the message of CPU " + a + ": it was overwritten";
             case COMMAND_LOST -> "loses the command " + icr(a, x2apic) + ": another is written over it";
             case ACCEPTED -> "accepts " + message(b) + " of CPU " + a;
             case REFUSED -> "refuses " + message(b) + " of CPU " + a;

@@ -1,5 +1,6 @@
 package dev.kdumpstop.orchestrator;
 
+import dev.kdumpstop.api.Extension;
 import dev.kdumpstop.api.cpu.CpuId;
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.delivery.IcrProgram;
@@ -174,14 +175,49 @@ public final class CrashStopBuilder {
         if (!problems.isEmpty()) {
             throw new InvalidStopException(problems);
         }
-        return assemble(
-                spec,
-                chosen.orElseThrow(),
-                waits.orElseThrow(),
-                steps.orElseThrow(),
-                changes,
-                model.orElseThrow(),
-                costs.orElseThrow());
+        try {
+            return ask(
+                    chosen.orElseThrow(),
+                    () -> assemble(
+                            spec,
+                            chosen.orElseThrow(),
+                            waits.orElseThrow(),
+                            steps.orElseThrow(),
+                            changes,
+                            model.orElseThrow(),
+                            costs.orElseThrow()));
+        } catch (BrokenPluginException e) {
+            throw new InvalidStopException(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+
+    /** Asks a plug-in. What it throws becomes a problem that names it and its jar, if it was the plug-in that threw. */
+    private static <T> T ask(Extension extension, Supplier<T> question) {
+        try {
+            return question.get();
+        } catch (IllegalArgumentException e) {
+            throw e;
+        } catch (RuntimeException | LinkageError e) {
+            String own = extension.getClass().getPackageName() + ".";
+            for (StackTraceElement frame : e.getStackTrace()) {
+                if (frame.getClassName().startsWith(own)) {
+                    throw new BrokenPluginException(
+                            "plug-in '" + extension.id() + "' of " + Installed.origin(extension.getClass())
+                                    + " failed: " + e,
+                            e);
+                }
+            }
+            throw e;
+        }
+    }
+
+    /** A plug-in threw something that says nothing of its options. */
+    private static final class BrokenPluginException extends IllegalArgumentException {
+        private static final long serialVersionUID = 1L;
+
+        BrokenPluginException(String message, Throwable cause) {
+            super(message, cause);
+        }
     }
 
     private CrashStop assemble(
@@ -276,7 +312,7 @@ public final class CrashStopBuilder {
         }
         ExtensionText text = ExtensionText.parse(timing);
         TimingProfileProvider provider = installed.get(ExtensionPoint.TIMING_PROFILE, text.id());
-        return provider.create(OptionValues.of(provider.options(), text.options()));
+        return ask(provider, () -> provider.create(OptionValues.of(provider.options(), text.options())));
     }
 
     private List<ScheduledChange> resolveScenario(MachineSpec spec) {
@@ -286,7 +322,8 @@ public final class CrashStopBuilder {
             attempt(() -> {
                 FaultProvider fault = installed.get(ExtensionPoint.FAULT, text.id());
                 FaultContext context = new FaultContext(spec, CpuId.of(crashingCpu));
-                return changes.addAll(fault.schedule(context, OptionValues.of(fault.options(), text.options())));
+                return changes.addAll(ask(
+                        fault, () -> fault.schedule(context, OptionValues.of(fault.options(), text.options()))));
             });
         }
         return changes;
@@ -320,7 +357,7 @@ public final class CrashStopBuilder {
             throw new IllegalArgumentException(found.name() + " does not address CPUs as "
                     + kernel.map(StopProcedureProvider::id).orElse("") + " does; these do: " + fitting);
         }
-        Compatibility compatibility = found.supports(spec);
+        Compatibility compatibility = ask(found, () -> found.supports(spec));
         if (!compatibility.isSupported()) {
             throw new InvalidOptionsException(compatibility.reasons().stream()
                     .map(reason -> found.name() + " cannot be on this machine: " + reason)
@@ -368,7 +405,7 @@ public final class CrashStopBuilder {
         }
         ExtensionText text = ExtensionText.parse(solution);
         SolutionProvider provider = installed.get(ExtensionPoint.SOLUTION, text.id());
-        return provider.create(OptionValues.of(provider.options(), text.options()));
+        return ask(provider, () -> provider.create(OptionValues.of(provider.options(), text.options())));
     }
 
     private String shipped(MachineSpec spec) {
@@ -400,7 +437,7 @@ public final class CrashStopBuilder {
         if (!compatibility.isSupported()) {
             throw new IllegalArgumentException(provider.id() + ": " + compatibility);
         }
-        return provider.create(spec, OptionValues.of(provider.options(), text.options()));
+        return ask(provider, () -> provider.create(spec, OptionValues.of(provider.options(), text.options())));
     }
 
     /** {@code kdump} stands for the installed {@code kdump-…} that the release does without being told to. */

@@ -103,10 +103,13 @@ final class OutcomeReport {
             return "shut down inside an NMI handler; only a reset helps";
         } else if (record.inSmm()) {
             return "in system management mode" + (record.nmiLatched() ? "; the NMI waits behind RSM" : "");
+        } else if (record.overwritten() > 0 && !record.nmiLatched() && record.nmis() == 0) {
+            return "the message to it was overwritten by the next command"
+                    + (record.refused() > 0 ? ", after it had been refused inside an NMI handler" : "");
         } else if (record.refused() > 0 && record.inNmiHandler()) {
-            return "the NMI is refused, inside an NMI handler that does not end";
+            return "the NMI is refused, inside an NMI handler that has not ended";
         } else if (record.nmiLatched() && record.inNmiHandler()) {
-            return "the NMI waits behind an NMI handler that does not end";
+            return "the NMI waits behind an NMI handler that has not ended";
         } else if (record.accepted() > 0 && !record.interruptsOn() && record.nmis() == 0) {
             return "the interrupt waits: interrupts are off";
         } else if (record.accepted() == 0 && record.refused() == 0) {
@@ -125,7 +128,7 @@ final class OutcomeReport {
             }
         });
         if (headline == Headline.CRASH_PATH_FAILED) {
-            why.add(failure.isEmpty() ? "a wait panicked: " + CpuScript.End.FAILED : "the crash path " + failure);
+            why.add(failure.isEmpty() ? "a wait ran into its limit and panicked" : "the crash path " + failure);
         } else if (headline == Headline.UNDECIDED) {
             why.add("at " + Picoseconds.format(result.timePs())
                     + " of virtual time the run was given up (option horizon)");
@@ -137,6 +140,11 @@ final class OutcomeReport {
         }
         if (!started.isEmpty()) {
             why.add("CPU " + started + " took its start-up message");
+        }
+        for (CpuOutcome cpu : cpus) {
+            if (cpu.role() != CpuOutcome.Role.ONLINE && !cpu.record().answers()) {
+                why.add("CPU " + cpu.cpu() + " was not reached: the local APIC does not answer");
+            }
         }
         CpuRecord crashing = result.cpus().get(model.subject());
         if (crashing.timeouts() > 0) {

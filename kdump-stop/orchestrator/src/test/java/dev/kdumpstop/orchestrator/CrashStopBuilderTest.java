@@ -3,12 +3,14 @@ package dev.kdumpstop.orchestrator;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.kdumpstop.api.cpu.CpuId;
 import dev.kdumpstop.api.cpu.CpuMaps;
 import dev.kdumpstop.api.delivery.IpiDelivery;
 import dev.kdumpstop.api.delivery.IpiRequest;
 import dev.kdumpstop.api.delivery.NoSuchRoutine;
 import dev.kdumpstop.api.machine.Architecture;
 import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.subarch.ApicSetup;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -107,5 +109,29 @@ class CrashStopBuilderTest {
                 .containsExactly("a", "b");
         assertThatThrownBy(() -> ExtensionText.parse("nmi-lockup:3"))
                 .hasMessageContaining("'3' in 'nmi-lockup:3' is not OPTION=VALUE");
+    }
+
+    /** A plug-in with a defect. */
+    public static final class Throwing extends FakeSubArchitecture {
+        public Throwing() {
+            super("throwing");
+        }
+
+        @Override
+        public ApicSetup apicSetup(MachineSpec machine, CpuId cpu) {
+            throw new IllegalStateException("no such table");
+        }
+    }
+
+    @Test
+    @DisplayName("a plug-in that throws is a problem that names it and its jar")
+    void throwingPlugin() {
+        assertThatThrownBy(() -> CrashStop.builder(INSTALLED.and(List.of(new Throwing())))
+                        .machine(FOUR)
+                        .subArchitecture("i386/throwing")
+                        .build())
+                .isInstanceOf(InvalidStopException.class)
+                .hasMessageContaining("plug-in 'i386/throwing' of test-classes failed")
+                .hasMessageContaining("no such table");
     }
 }

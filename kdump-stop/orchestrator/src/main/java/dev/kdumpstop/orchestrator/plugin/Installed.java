@@ -155,7 +155,8 @@ public final class Installed {
         problems.add(new PluginProblem(point.words(), id, origin, message));
     }
 
-    private static String origin(Class<?> type) {
+    /** File name of the jar or folder a class came from. */
+    public static String origin(Class<?> type) {
         CodeSource source = type.getProtectionDomain().getCodeSource();
         if (source == null || source.getLocation() == null) {
             return "the class path";

@@ -200,7 +200,7 @@ class ProceduresTest {
                         "wait for all to answer, at most 10000 x 1ms",
                         "from here on only new answers count",
                         "local interrupts off",
-                        "read own APIC id",
+                        "find out the own CPU number (some read the APIC id)",
                         "install the NMI handler",
                         "send NMI to all but self; a mask unless shorthands are allowed");
         assertThat(procedure.nmiHandlers()).hasSize(2);
