@@ -165,7 +165,8 @@ final class BlindSituations {
     private Set<Integer> counts(int least) {
         Set<Integer> counts = new LinkedHashSet<>();
         if (first.isEmpty() && least == 1) {
-            // One CPU was seen, and nobody was asked to stop: a kernel that could have asked another, or one that had none.
+            // One CPU was seen, and nobody was asked to stop: a kernel that could have asked another, or one that had
+            // none.
             counts.add(2);
         }
         counts.add(least);
