@@ -18,6 +18,7 @@ import dev.kdumpstop.orchestrator.plugin.Plugin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Everything installed that could have run on a machine, in all its variants. */
 final class Candidates {
@@ -29,11 +30,11 @@ final class Candidates {
         this.version = version;
     }
 
-    /** All with default options, in an order that depends on names and releases alone. */
-    List<Candidate> on(Situation situation) {
+    /** All with default options and APICs in one of these modes, in an order that depends on names and releases alone. */
+    List<Candidate> on(Situation situation, Set<ApicMode> modes) {
         List<Candidate> all = new ArrayList<>();
         for (Architecture architecture : Architecture.values()) {
-            for (ApicMode mode : ApicMode.values()) {
+            for (ApicMode mode : modes) {
                 for (KernelRelease release : Releases.ALL) {
                     for (boolean shorthand : new boolean[] {true, false}) {
                         add(all, situation, new Candidate(architecture, mode, release, "", "", 0, shorthand));

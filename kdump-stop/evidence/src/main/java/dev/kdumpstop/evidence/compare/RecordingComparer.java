@@ -11,8 +11,8 @@ import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -123,10 +123,7 @@ public final class RecordingComparer {
             }
         };
         List<Attempt> attempts = new ArrayList<>();
-        for (Candidate candidate : candidates.on(situation)) {
-            if (!fits(observation, candidate.mode())) {
-                continue;
-            }
+        for (Candidate candidate : candidates.on(situation, modes(observation))) {
             Optional<Attempt> usual = attempt.apply(candidate);
             usual.ifPresent(attempts::add);
             if (usual.isPresent() && !usual.get().explains()) {
@@ -186,17 +183,17 @@ public final class RecordingComparer {
     }
 
     /** Where the recording says how registers were reached, the other way need not be tried. */
-    private static boolean fits(Observation observation, ApicMode mode) {
-        Set<Boolean> byMsr = new HashSet<>();
+    private static Set<ApicMode> modes(Observation observation) {
+        Set<ApicMode> seen = EnumSet.noneOf(ApicMode.class);
         for (Track track : observation.tracks()) {
             for (Observed item : track.items()) {
                 switch (item.path()) {
-                    case MSR -> byMsr.add(true);
-                    case MMIO -> byMsr.add(false);
+                    case MSR -> seen.add(ApicMode.X2APIC);
+                    case MMIO -> seen.add(ApicMode.XAPIC);
                     default -> {}
                 }
             }
         }
-        return byMsr.size() != 1 || byMsr.contains(mode == ApicMode.X2APIC);
+        return seen.size() == 1 ? seen : EnumSet.allOf(ApicMode.class);
     }
 }
