@@ -52,7 +52,10 @@ final class CompareCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Parameters(arity = "1..*", paramLabel = "FILE", description = "Recordings. Example: crash.jsonl")
+    @Parameters(
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = "Recordings, one or more. Default: none, one is needed. Example: crash.jsonl")
     List<Path> files = new ArrayList<>();
 
     @Option(

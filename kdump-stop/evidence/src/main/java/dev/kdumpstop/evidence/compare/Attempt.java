@@ -26,6 +26,12 @@ record Attempt(
         boolean exact,
         boolean cut) {
 
+    /** The same for a candidate that does the same. */
+    Attempt of(Candidate other) {
+        return new Attempt(
+                other, situation, prediction, distance, difference, differsBeforeTheFirstWait, matched, exact, cut);
+    }
+
     boolean explains() {
         return exact && distance == 0;
     }

@@ -3,6 +3,7 @@ package dev.kdumpstop.evidence.compare;
 import dev.kdumpstop.api.cpu.CpuSet;
 import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -162,12 +163,13 @@ final class BlindSituations {
 
     /** How many CPUs there can be: as many as were seen, or as the commands address. */
     private Set<Integer> counts(int least) {
-        Set<Integer> counts = new TreeSet<>();
-        counts.add(least);
+        Set<Integer> counts = new LinkedHashSet<>();
         if (first.isEmpty() && least == 1) {
-            // One CPU was seen, and nobody was asked to stop: there may be others that had nothing to do.
+            // One CPU was seen, and nobody was asked to stop: a kernel that could have asked another, or one that had
+            // none.
             counts.add(2);
         }
+        counts.add(least);
         long targets = 0;
         long highest = -1;
         for (StopWord word : first) {

@@ -29,6 +29,11 @@ record Candidate(
         return colon < 0 ? procedure : procedure.substring(0, colon);
     }
 
+    /** The same without the procedure. */
+    Candidate kernel() {
+        return new Candidate(architecture, mode, release, subArchitecture, "", 0, shorthand);
+    }
+
     boolean differsByReleaseFrom(Candidate other) {
         return subArchitecture.equals(other.subArchitecture)
                 && procedure.equals(other.procedure)

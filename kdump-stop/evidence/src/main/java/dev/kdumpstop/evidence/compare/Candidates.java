@@ -11,12 +11,14 @@ import dev.kdumpstop.api.stop.StopProcedure;
 import dev.kdumpstop.api.stop.StopProcedureProvider;
 import dev.kdumpstop.api.stop.StopStep;
 import dev.kdumpstop.api.subarch.SubArchitecture;
+import dev.kdumpstop.orchestrator.ExtensionText;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import dev.kdumpstop.orchestrator.plugin.Plugin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** Everything installed that could have run on a machine, in all its variants. */
 final class Candidates {
@@ -28,11 +30,11 @@ final class Candidates {
         this.version = version;
     }
 
-    /** All with default options, in an order that depends on names and releases alone. */
-    List<Candidate> on(Situation situation) {
+    /** All with default options and APICs in one of these modes, in an order that depends on names and releases alone. */
+    List<Candidate> on(Situation situation, Set<ApicMode> modes) {
         List<Candidate> all = new ArrayList<>();
         for (Architecture architecture : Architecture.values()) {
-            for (ApicMode mode : ApicMode.values()) {
+            for (ApicMode mode : modes) {
                 for (KernelRelease release : Releases.ALL) {
                     for (boolean shorthand : new boolean[] {true, false}) {
                         add(all, situation, new Candidate(architecture, mode, release, "", "", 0, shorthand));
@@ -51,23 +53,43 @@ final class Candidates {
             // Ids that do not fit into this mode: no such machine.
             return;
         }
+        List<String> procedures = procedures(machine);
         for (Plugin<SubArchitecture> subArchitecture : installed.all(ExtensionPoint.SUB_ARCHITECTURE)) {
-            if (!subArchitecture.extension().supports(machine).isSupported()) {
-                continue;
-            }
-            for (Plugin<StopProcedureProvider> procedure : installed.all(ExtensionPoint.STOP_PROCEDURE)) {
-                if (procedure.extension().supports(machine).isSupported()) {
+            if (subArchitecture.extension().supports(machine).isSupported()) {
+                for (String procedure : procedures) {
                     all.add(new Candidate(
                             kernel.architecture(),
                             kernel.mode(),
                             kernel.release(),
                             subArchitecture.extension().id(),
-                            procedure.extension().id(),
+                            procedure,
                             0,
                             kernel.shorthand()));
                 }
             }
         }
+    }
+
+    /** Those that a crash ends in: waking a CPU up, or asking it for a backtrace, stops nobody for good. */
+    private List<String> procedures(MachineSpec machine) {
+        List<String> ids = new ArrayList<>();
+        for (Plugin<StopProcedureProvider> plugin : installed.all(ExtensionPoint.STOP_PROCEDURE)) {
+            StopProcedureProvider provider = plugin.extension();
+            if (!provider.supports(machine).isSupported()) {
+                continue;
+            }
+            try {
+                List<StopStep> steps = provider.create(machine, OptionValues.defaults(provider.options()))
+                        .steps();
+                if (!(steps.get(steps.size() - 1) instanceof StopStep.Finish)) {
+                    ids.add(provider.id());
+                }
+            } catch (IllegalArgumentException e) {
+                // Not on this machine, for a reason of its own.
+                continue;
+            }
+        }
+        return ids;
     }
 
     /**
@@ -78,26 +100,46 @@ final class Candidates {
     List<Candidate> variants(Candidate candidate, Situation situation, boolean exceptLater) {
         StopProcedureProvider provider = installed.get(ExtensionPoint.STOP_PROCEDURE, candidate.procedure());
         MachineSpec machine = Predictor.machine(candidate, situation, version);
-        StopProcedure usual = provider.create(machine, OptionValues.defaults(provider.options()));
+        StopProcedure usual = procedure(candidate, machine);
         List<Candidate> variants = new ArrayList<>();
         for (OptionSpec option : provider.options()) {
             for (String value : otherValues(option)) {
-                OptionValues options = OptionValues.of(provider.options(), Map.of(option.name(), value));
-                if (exceptLater && sameUntilFirstWait(usual, provider.create(machine, options))) {
-                    continue;
-                }
-                variants.add(new Candidate(
+                Candidate variant = new Candidate(
                         candidate.architecture(),
                         candidate.mode(),
                         candidate.release(),
                         candidate.subArchitecture(),
                         candidate.procedure() + ":" + option.name() + "=" + value,
                         1,
-                        candidate.shorthand()));
+                        candidate.shorthand());
+                if (!exceptLater || !sameUntilFirstWait(usual, procedure(variant, machine))) {
+                    variants.add(variant);
+                }
             }
         }
         return variants;
     }
+
+    /**
+     * What a candidate comes down to: candidates with equal work make the same accesses, whatever their procedures are
+     * called and whatever else they do that no recording shows.
+     */
+    Work work(Candidate candidate, Situation situation) {
+        StopProcedure procedure = procedure(candidate, Predictor.machine(candidate, situation, version));
+        List<StopStep> shown = procedure.steps().stream()
+                .filter(step -> !(step instanceof StopStep.Note))
+                .toList();
+        return new Work(candidate.kernel(), shown, procedure.onVector());
+    }
+
+    private StopProcedure procedure(Candidate candidate, MachineSpec machine) {
+        ExtensionText text = ExtensionText.parse(candidate.procedure());
+        StopProcedureProvider provider = installed.get(ExtensionPoint.STOP_PROCEDURE, text.id());
+        return provider.create(machine, OptionValues.of(provider.options(), text.options()));
+    }
+
+    /** Of a candidate all that its accesses follow from: the kernel, and the steps without those that are only listed. */
+    record Work(Candidate kernel, List<StopStep> steps, Map<Integer, List<StopStep>> onVector) {}
 
     /** Numbers have too many other values to try; how long a wait may take shows in no access anyway. */
     private static List<String> otherValues(OptionSpec option) {

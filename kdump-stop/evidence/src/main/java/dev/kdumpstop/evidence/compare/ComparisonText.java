@@ -64,21 +64,29 @@ public final class ComparisonText {
     // --- parts
     // -----------------------------------------------------------------------------------------------------
 
-    /** What differs only by sub-architecture and releases stands together. */
+    /** What differs only by sub-architecture, releases or procedure stands together. */
     private void addSet(Comparison comparison) {
-        Map<String, List<Explanation>> groups = new LinkedHashMap<>();
+        Map<List<String>, Set<String>> kernels = new LinkedHashMap<>();
         for (Explanation explanation : comparison.explanations()) {
-            String rest =
-                    explanation.procedureId() + ", " + explanation.shorthand().words();
-            String assumed = String.join("; ", explanation.assumptions());
-            groups.computeIfAbsent(rest + (assumed.isEmpty() ? "" : "; if " + assumed), key -> new ArrayList<>())
-                    .add(explanation);
+            List<String> rest = new ArrayList<>();
+            rest.add(explanation.procedureId());
+            rest.add(explanation.shorthand().words()
+                    + (explanation.assumptions().isEmpty()
+                            ? ""
+                            : "; if " + String.join("; ", explanation.assumptions())));
+            kernels.computeIfAbsent(rest, key -> new LinkedHashSet<>())
+                    .add(explanation.subArchitecture() + " (" + Releases.words(explanation.releases()) + ")");
         }
-        groups.forEach((rest, members) -> {
-            List<String> names = new ArrayList<>();
-            members.forEach(
-                    member -> names.add(member.subArchitecture() + " (" + Releases.words(member.releases()) + ")"));
-            wrapped(INDENT, INDENT + INDENT, String.join(" or ", names) + ", " + rest);
+        Map<List<Object>, Set<String>> procedures = new LinkedHashMap<>();
+        kernels.forEach((key, names) -> procedures
+                .computeIfAbsent(List.of(names, key.get(1)), same -> new LinkedHashSet<>())
+                .add(key.get(0)));
+        kernels.forEach((key, names) -> {
+            Set<String> same = procedures.remove(List.<Object>of(names, key.get(1)));
+            if (same != null) {
+                String text = String.join(" or ", names) + ", " + String.join(" or ", same) + ", " + key.get(1);
+                wrapped(INDENT, INDENT + INDENT, text);
+            }
         });
     }
 

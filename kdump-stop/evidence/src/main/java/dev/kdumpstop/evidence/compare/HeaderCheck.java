@@ -52,7 +52,7 @@ public record HeaderCheck(Verdict verdict, String says) {
         Verdict verdict = Verdict.DISAGREES;
         for (Explanation explanation : explanations) {
             boolean same = explanation.subArchitecture().equals(subArchitecture)
-                    && explanation.procedureId().startsWith(procedure)
+                    && isProcedure(explanation.procedureId(), procedure)
                     && (explanation.shorthand() == Explanation.Shorthand.EITHER || explanation.shorthand() == shorthand)
                     && (explanation.headline() == Headline.CRASH_PATH_FAILED) == failed
                     && release.map(Releases::nearest)
@@ -81,7 +81,16 @@ public record HeaderCheck(Verdict verdict, String says) {
 
     private static String procedure(RecordingHeader header, RecordedTruth truth) {
         boolean notifiers = header.kernel().option("crash_kexec_post_notifiers").isPresent();
-        return truth.kdump() ? "kdump" : notifiers ? "post-notifiers" : "panic";
+        if (truth.kdump()) {
+            return notifiers ? "kdump-post-notifiers" : "kdump";
+        }
+        return notifiers ? "post-notifiers" : "panic";
+    }
+
+    /** Procedures are named after what they do, then after releases. */
+    private static boolean isProcedure(String id, String wanted) {
+        boolean other = wanted.equals("kdump") && id.startsWith("kdump-post-notifiers");
+        return id.startsWith(wanted) && !other;
     }
 
     /** As the kernel decides: not with no_ipi_broadcast, and not while a CPU that is present was never booted. */

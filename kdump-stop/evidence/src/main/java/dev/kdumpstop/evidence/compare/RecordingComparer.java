@@ -11,12 +11,14 @@ import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashSet;
+import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Finds what explains recordings. A candidate explains one if its stop, run by the orchestrator, makes on every CPU exactly
@@ -107,32 +109,36 @@ public final class RecordingComparer {
         Candidates candidates = new Candidates(installed, observation.version());
         Predictor predictor = new Predictor(installed, observation);
         Matcher matcher = new Matcher(observation);
-        List<Attempt> attempts = new ArrayList<>();
-        for (Candidate candidate : candidates.on(situation)) {
-            if (!fits(observation, candidate.mode())) {
-                continue;
+        Map<Candidates.Work, Attempt> done = new HashMap<>();
+        Function<Candidate, Optional<Attempt>> attempt = candidate -> {
+            try {
+                Candidates.Work work = candidates.work(candidate, situation);
+                Attempt known = done.get(work);
+                Attempt made = known != null ? known.of(candidate) : attempt(predictor, matcher, candidate, situation);
+                done.putIfAbsent(work, made);
+                return Optional.of(made);
+            } catch (IllegalArgumentException e) {
+                // Such a kernel cannot do this on such a machine, and says why; it explains nothing there.
+                return Optional.empty();
             }
-            Optional<Attempt> usual = attempt(predictor, matcher, candidate, situation);
+        };
+        List<Attempt> attempts = new ArrayList<>();
+        for (Candidate candidate : candidates.on(situation, modes(observation))) {
+            Optional<Attempt> usual = attempt.apply(candidate);
             usual.ifPresent(attempts::add);
             if (usual.isPresent() && !usual.get().explains()) {
                 boolean early = usual.get().differsBeforeTheFirstWait();
-                for (Candidate variant : candidates.variants(candidate, situation, early)) {
-                    attempt(predictor, matcher, variant, situation).ifPresent(attempts::add);
-                }
+                candidates
+                        .variants(candidate, situation, early)
+                        .forEach(variant -> attempt.apply(variant).ifPresent(attempts::add));
             }
         }
         return attempts;
     }
 
-    private static Optional<Attempt> attempt(
-            Predictor predictor, Matcher matcher, Candidate candidate, Situation situation) {
-        try {
-            Attempt rough = matcher.match(candidate, situation, predictor.rough(candidate, situation));
-            return Optional.of(rough.distance() > 0 ? rough : exact(predictor, matcher, rough));
-        } catch (IllegalArgumentException e) {
-            // Such a kernel cannot be on such a machine, and says why; it explains nothing there.
-            return Optional.empty();
-        }
+    private static Attempt attempt(Predictor predictor, Matcher matcher, Candidate candidate, Situation situation) {
+        Attempt rough = matcher.match(candidate, situation, predictor.rough(candidate, situation));
+        return rough.distance() > 0 ? rough : exact(predictor, matcher, rough);
     }
 
     private static Attempt exact(Predictor predictor, Matcher matcher, Attempt attempt) {
@@ -177,17 +183,17 @@ public final class RecordingComparer {
     }
 
     /** Where the recording says how registers were reached, the other way need not be tried. */
-    private static boolean fits(Observation observation, ApicMode mode) {
-        Set<Boolean> byMsr = new HashSet<>();
+    private static Set<ApicMode> modes(Observation observation) {
+        Set<ApicMode> seen = EnumSet.noneOf(ApicMode.class);
         for (Track track : observation.tracks()) {
             for (Observed item : track.items()) {
                 switch (item.path()) {
-                    case MSR -> byMsr.add(true);
-                    case MMIO -> byMsr.add(false);
+                    case MSR -> seen.add(ApicMode.X2APIC);
+                    case MMIO -> seen.add(ApicMode.XAPIC);
                     default -> {}
                 }
             }
         }
-        return byMsr.size() != 1 || byMsr.contains(mode == ApicMode.X2APIC);
+        return seen.size() == 1 ? seen : EnumSet.allOf(ApicMode.class);
     }
 }

@@ -26,11 +26,11 @@ final class Undecided {
                     + (observation.stopWords().isEmpty()
                             ? "nothing was sent"
                             : named
-                                    ? "both send these words"
+                                    ? "each sends these words"
                                     : "a shorthand names no destination, so the words are the same"));
         }
         if (procedures.size() > 1) {
-            open.add(String.join(" or ", procedures) + ": both make these accesses");
+            open.add(String.join(" or ", procedures) + ": each makes these accesses");
         }
         if (releases) {
             open.add("the release: the accesses of this stop are the same in all of them");
@@ -40,9 +40,6 @@ final class Undecided {
         }
         if (!set.isEmpty() && observation.isMerged()) {
             open.add("which CPU did what: the log names none");
-        }
-        if (set.stream().anyMatch(explanation -> explanation.procedureId().startsWith("kdump"))) {
-            open.add("crash_kexec_post_notifiers: with an image loaded it changes no access");
         }
         return open;
     }
