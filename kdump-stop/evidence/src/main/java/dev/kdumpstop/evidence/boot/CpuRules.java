@@ -17,10 +17,12 @@ final class CpuRules {
                 says.say(Topic.HOTPLUG_BUILD, "yes");
                 says.say(Topic.WORDING, "..6.9");
             }),
-            Rule.of("CPU topo: Allowing (\\d{1,4}) present CPUs plus (\\d{1,4}) hotplug CPUs", (line, says) -> {
+            Rule.of("CPU topo: Allowing (\\d{1,4}) present CPUs(?: plus (\\d{1,4}) hotplug CPUs)?", (line, says) -> {
                 int present = Rule.decimal(line.group(1));
                 says.say(Topic.PRESENT, present);
-                says.say(Topic.POSSIBLE, present + Rule.decimal(line.group(2)));
+                if (line.group(2) != null) {
+                    says.say(Topic.POSSIBLE, present + Rule.decimal(line.group(2)));
+                }
                 says.say(Topic.WORDING, "6.9..");
             }),
             Rule.of("Processors: (\\d{1,4})$", (line, says) -> says.say(Topic.PRESENT, Rule.decimal(line.group(1)))),
@@ -55,6 +57,8 @@ final class CpuRules {
                     (line, says) -> says.say(Topic.CPU_ID, line.group(1) + "=" + Rule.hex(line.group(2)))),
             Rule.of("(?:smpboot: )?Booting Node +\\d+, Processors +(#.*)", CpuRules::list),
             Rule.of("(?:smp: |smpboot: )?\\.{2,} node +#\\d+, CPUs:(.*)", CpuRules::list),
+            // Such a list goes on in a line of its own where another message came between.
+            Rule.of("((?:#\\d{1,4} *)+(?:Ok\\.|OK)?)$", CpuRules::list),
             Rule.of("(?:smp: |x86: )?(?:Brought|Booted) up (?:\\d+ nodes?, )?(\\d{1,4}) CPUs?", CpuRules::count),
             Rule.of("(?:smpboot: )?Total of (\\d{1,4}) processors activated", CpuRules::count),
             Rule.of(

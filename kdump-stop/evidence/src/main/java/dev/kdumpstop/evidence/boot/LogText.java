@@ -32,6 +32,8 @@ final class LogText {
             // syslog and the journal, with the host's name
             Pattern.compile(
                     "[A-Z][a-z]{2} +\\d+ \\d\\d:\\d\\d:\\d\\d(?:\\.\\d+)?(?: \\S+ (?:kernel|klogd)(?:\\[\\d+\\])?:| \\S+(?= ))?"),
+            // whatever the month is called
+            Pattern.compile("\\S{2,12} +\\d{1,2} \\d\\d:\\d\\d:\\d\\d \\S+ kernel(?:\\[\\d+\\])?:"),
             Pattern.compile("\\S+ kernel(?:\\[\\d+\\])?:"),
             Pattern.compile("kernel:"));
 

@@ -42,6 +42,12 @@ final class PlatformRules {
                 says.say(Topic.OEM_ID, line.group(3).strip());
                 says.say(Topic.OEM_TABLE_ID, line.group(4).strip());
             }),
+            Rule.of(
+                    String.format(TABLE, "OEM1"),
+                    (line, says) -> says.say(Topic.OEM1_ID, line.group(3).strip())),
+            Rule.of(
+                    String.format(TABLE, "DSDT"),
+                    (line, says) -> says.say(Topic.DSDT_OEM_ID, line.group(3).strip())),
             Rule.of("OEM ID: (.{1,8}?) ?Product ID: (.{1,12}?) *APIC at: ", (line, says) -> {
                 says.say(Topic.OEM_ID, line.group(1).strip());
                 says.say(Topic.PRODUCT_ID, line.group(2).strip());

@@ -60,6 +60,10 @@ public enum Topic {
     OEM_TABLE_ID("OEM table id"),
     /** Product id of the MP table. */
     PRODUCT_ID("product id"),
+    /** OEM id of the ACPI table OEM1. */
+    OEM1_ID("OEM id of table OEM1"),
+    /** OEM id of the DSDT. */
+    DSDT_OEM_ID("OEM id of the DSDT"),
     /** DMI BIOS vendor. */
     BIOS_VENDOR("BIOS vendor"),
     /** DMI BIOS version. */

@@ -32,6 +32,7 @@ class LogTextTest {
                 "> > [    0.123456] x2apic enabled",
                 "\u001b[0;32m[    0.123456]\u001b[0m x2apic enabled\r",
                 "box kernel: x2apic enabled",
+                "touko 05 09:18:59 box kernel: x2apic enabled",
             })
     void isTaken(String line) {
         assertThat(LogText.lines(line)).containsExactly("x2apic enabled");
