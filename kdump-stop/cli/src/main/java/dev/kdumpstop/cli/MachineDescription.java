@@ -1,5 +1,6 @@
 package dev.kdumpstop.cli;
 
+import dev.kdumpstop.api.cpu.CpuMaps;
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.machine.ApicGeneration;
 import dev.kdumpstop.api.machine.ApicMode;
@@ -31,10 +32,10 @@ final class MachineDescription {
     /** The kernel of the RFC. */
     static final KernelRelease RFC_RELEASE = KernelRelease.of("2.6.21");
 
-    private static final KernelRelease LATER_RELEASE = KernelRelease.of("6.1");
+    static final KernelRelease LATER_RELEASE = KernelRelease.of("6.1");
     private static final int CLUSTER = 4;
     /** Ids 0x00 to 0xE3: cluster 15 would be the broadcast. */
-    private static final int MOST_CLUSTERED = 15 * CLUSTER;
+    static final int MOST_CLUSTERED = 15 * CLUSTER;
 
     @Nullable
     Architecture architecture;
@@ -53,6 +54,10 @@ final class MachineDescription {
 
     @Nullable
     CpuSet online;
+
+    /** CPUs that were booted at least once; all unless said. */
+    @Nullable
+    CpuSet booted;
 
     @Nullable
     ApicGeneration generation;
@@ -81,6 +86,36 @@ final class MachineDescription {
      * @param changed what had to be chosen otherwise than for a plain machine, in words; empty if nothing
      */
     record Fit(MachineSpec machine, Compatibility compatibility, String changed) {}
+
+    /** The same, but with this kernel, these ids and this mode. */
+    MachineDescription with(KernelRelease kernel, List<Integer> ids, ApicMode apicMode) {
+        MachineDescription other = new MachineDescription();
+        other.architecture = architecture;
+        other.release = kernel;
+        other.apicIds = ids;
+        other.mode = apicMode;
+        other.vendor = vendor;
+        other.firmware = firmware;
+        other.boot = boot;
+        other.config = config;
+        return other;
+    }
+
+    /** {@code count} ids in clusters of four: 0x00 to 0x03, 0x10 to 0x13 and so on. */
+    static List<Integer> clustered(int count) {
+        return IntStream.range(0, count)
+                .map(cpu -> ((cpu / CLUSTER) << 4) | (cpu % CLUSTER))
+                .boxed()
+                .toList();
+    }
+
+    /** Ids that are logical ids of the cluster model at the same time: 0x01, 0x02, 0x04, 0x08, 0x11 and so on. */
+    static List<Integer> clusteredBits(int count) {
+        return IntStream.range(0, count)
+                .map(cpu -> ((cpu / CLUSTER) << 4) | (1 << (cpu % CLUSTER)))
+                .boxed()
+                .toList();
+    }
 
     /** The kernel: the RFC's unless said. */
     KernelRelease release() {
@@ -119,9 +154,9 @@ final class MachineDescription {
             attempt(wanted, kernel, ApicMode.X2APIC, ids(), "in x2APIC mode").ifPresent(others::add);
         }
         if (apicIds == null && count() <= MOST_CLUSTERED) {
-            attempt(wanted, kernel, mode, clustered(), "with APIC ids in clusters of four")
+            attempt(wanted, kernel, mode, clustered(count()), "with APIC ids in clusters of four")
                     .ifPresent(others::add);
-            attempt(wanted, kernel, mode, clusteredBits(), "with APIC ids of one bit in clusters of four")
+            attempt(wanted, kernel, mode, clusteredBits(count()), "with APIC ids of one bit in clusters of four")
                     .ifPresent(others::add);
         }
         Fit nearest = new Fit(plain, compatibility, "");
@@ -152,21 +187,6 @@ final class MachineDescription {
         return apicIds != null ? apicIds : IntStream.range(0, count()).boxed().toList();
     }
 
-    private List<Integer> clustered() {
-        return IntStream.range(0, count())
-                .map(cpu -> ((cpu / CLUSTER) << 4) | (cpu % CLUSTER))
-                .boxed()
-                .toList();
-    }
-
-    /** Ids that are logical ids of the cluster model at the same time. */
-    private List<Integer> clusteredBits() {
-        return IntStream.range(0, count())
-                .map(cpu -> ((cpu / CLUSTER) << 4) | (1 << (cpu % CLUSTER)))
-                .boxed()
-                .toList();
-    }
-
     private MachineSpec build(
             Architecture wanted, KernelRelease kernel, @Nullable ApicMode apicMode, List<Integer> ids) {
         MachineSpec.Builder builder = MachineSpec.builder(wanted, kernel.toString())
@@ -177,8 +197,10 @@ final class MachineDescription {
         if (possible != null) {
             builder.possibleCpus(possible);
         }
-        if (online != null) {
-            builder.online(online);
+        if (online != null || booted != null) {
+            CpuSet all = CpuSet.firstN(ids.size());
+            CpuSet once = booted != null ? booted : all;
+            builder.maps(new CpuMaps(online != null ? online : once, all, once));
         }
         if (generation != null) {
             builder.generation(generation);

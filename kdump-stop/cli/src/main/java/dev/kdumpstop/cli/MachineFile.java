@@ -63,6 +63,7 @@ record MachineFile(
             "apic-ids",
             "possible",
             "online",
+            "booted",
             "generation",
             "mode",
             "apic-version",
@@ -161,6 +162,7 @@ record MachineFile(
             read(root, "", "apic-ids", Reader::list, Reader::ids, value -> machine.apicIds = value);
             number(root, "", "possible", 1, 65_536, value -> machine.possible = value);
             read(root, "", "online", Reader::text, CpuSet::parse, value -> machine.online = value);
+            read(root, "", "booted", Reader::text, CpuSet::parse, value -> machine.booted = value);
             word(root, "generation", ApicGeneration.values(), Reader::lower, value -> machine.generation = value);
             word(root, "mode", ApicMode.values(), Reader::lower, value -> machine.mode = value);
             number(root, "", "apic-version", 0, 255, value -> machine.apicVersion = value);

@@ -176,7 +176,7 @@ final class MachineOptions {
         return profile;
     }
 
-    private static Architecture architecture(String text) {
+    static Architecture architecture(String text) {
         for (Architecture value : Architecture.values()) {
             if (value.id().equals(text.toLowerCase(Locale.ROOT))) {
                 return value;

@@ -16,6 +16,9 @@ import java.util.stream.IntStream;
 
 /** A matrix in sentences: what stands above and below the table. The same for text and Markdown. */
 final class MatrixWords {
+    /** Longer lists of ids are shortened. */
+    private static final int LONGEST_IDS = 60;
+
     private final MatrixResult matrix;
     private final Map<List<String>, Integer> footnotes = new LinkedHashMap<>();
 
@@ -95,7 +98,7 @@ final class MatrixWords {
         return text.toString();
     }
 
-    /** {@code 0-7} or {@code 0x00-0x03,0x10-0x13}. */
+    /** {@code 0-7} or {@code 0x00-0x03,0x10-0x13}; of a long list its beginning and its end. */
     static String ids(List<Integer> ids) {
         boolean hex = ids.stream().anyMatch(id -> id < 0 || id > 15) && !isCounted(ids);
         List<String> parts = new ArrayList<>();
@@ -108,7 +111,11 @@ final class MatrixWords {
             parts.add(to == from ? first : first + (to == from + 1 ? "," : "-") + id(ids.get(to), hex));
             from = to + 1;
         }
-        return String.join(",", parts);
+        String all = String.join(",", parts);
+        return all.length() <= LONGEST_IDS
+                ? all
+                : String.join(",", parts.subList(0, 3)) + ",...,"
+                        + String.join(",", parts.subList(parts.size() - 2, parts.size()));
     }
 
     private static boolean isCounted(List<Integer> ids) {
@@ -360,7 +367,8 @@ final class MatrixWords {
         return Optional.empty();
     }
 
-    private static String list(List<String> names) {
+    /** {@code a, b and c}. */
+    static String list(List<String> names) {
         return names.size() < 2
                 ? String.join("", names)
                 : String.join(", ", names.subList(0, names.size() - 1)) + " and " + names.get(names.size() - 1);
