@@ -38,7 +38,7 @@ class ArchitectureTest {
         CORE(1),
         ORCHESTRATOR(1),
         EVIDENCE(1),
-        CLI(30),
+        CLI(70),
         SUBARCH(2);
 
         private final int floor;

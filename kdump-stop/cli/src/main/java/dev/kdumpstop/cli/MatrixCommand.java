@@ -27,7 +27,8 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  kdump-stop matrix",
             "  kdump-stop matrix --cpus 12 --solution baseline --solution upstream-2.6.22",
-            "  kdump-stop matrix --release 6.1 --procedure panic --fail-on HUNG"
+            "  kdump-stop matrix --release 6.1 --procedure panic --fail-on HUNG",
+            "  kdump-stop matrix --all --markdown"
         })
 final class MatrixCommand implements Callable<Integer> {
     @Spec
@@ -39,6 +40,12 @@ final class MatrixCommand implements Callable<Integer> {
 
     @Mixin
     FailOn failOn = new FailOn();
+
+    @Option(
+            names = "--all",
+            description = "Everything installed, each sub-architecture on the largest machine it supports, with all"
+                    + " solutions. Default: off. Example: --all")
+    boolean all;
 
     @Option(
             names = "--subarch",
@@ -100,6 +107,9 @@ final class MatrixCommand implements Callable<Integer> {
                 read.timing(),
                 read.options(),
                 threads == null ? Runtime.getRuntime().availableProcessors() : Math.max(1, threads));
+        if (all) {
+            return everything(question, installed, problems, found, console);
+        }
         MatrixResult result = problems.attempt(() -> new MatrixRunner(new CrashStops(installed)).run(question))
                 .orElse(null);
         if (result == null || !problems.isEmpty()) {
@@ -111,6 +121,29 @@ final class MatrixCommand implements Callable<Integer> {
             MatrixMarkdown.print(result, console);
         } else {
             new MatrixText(result, console).print();
+        }
+        return result.anyCell(cell -> cell.headline().filter(found::contains).isPresent())
+                ? ExitCode.FOUND
+                : ExitCode.OK;
+    }
+
+    private int everything(
+            MatrixQuestion question, Installed installed, Problems problems, Set<Headline> found, Console console) {
+        if (!subArchitectures.isEmpty()) {
+            problems.add("--all and --subarch: give one of them");
+        }
+        if (machine.cpus != null || machine.file != null) {
+            problems.add("--all finds a machine for each sub-architecture; leave out "
+                    + (machine.cpus != null ? "--cpus" : "--machine"));
+        }
+        problems.stopIfAny();
+        MatrixAll result = new MatrixAllRunner(new CrashStops(installed)).run(question);
+        if (json) {
+            console.line(Json.indented(MatrixAllJson.of(result)));
+        } else if (markdown) {
+            MatrixAllMarkdown.print(result, console);
+        } else {
+            new MatrixAllText(result, console).print();
         }
         return result.anyCell(cell -> cell.headline().filter(found::contains).isPresent())
                 ? ExitCode.FOUND

@@ -98,7 +98,8 @@ final class MatrixRunner {
         return candidates;
     }
 
-    private static boolean isAsked(SubArchitecture found, MatrixQuestion question) {
+    /** Whether the question is about its architecture. */
+    static boolean isAsked(SubArchitecture found, MatrixQuestion question) {
         Architecture only = question.machine().architecture;
         return only == null || found.name().architecture() == only;
     }

@@ -13,6 +13,32 @@ import java.util.Map;
  */
 record MatrixScenario(String text, String words) {
 
+    /**
+     * The RFC's question for machines of different sizes: what a scenario is called whatever the CPUs' numbers, and the
+     * scenario it is on this machine. Without other CPUs nobody can be stuck.
+     */
+    static Map<String, String> roles(int crashingCpu, CpuSet online) {
+        Map<String, String> roles = new LinkedHashMap<>();
+        int[] others = online.without(crashingCpu).toArray();
+        roles.put("healthy: nothing is wrong", "healthy");
+        if (others.length > 0) {
+            roles.put(
+                    "nmi-lockup: the CPU in the middle is locked up in the NMI handler",
+                    "nmi-lockup:cpus=" + others[others.length / 2]);
+            roles.put(
+                    "nmi-lockup: the last CPU is locked up in the NMI handler",
+                    "nmi-lockup:cpus=" + others[others.length - 1]);
+            roles.put(
+                    "nmi-lockup: all others are locked up in the NMI handler, the RFC's example",
+                    "nmi-lockup:cpus=" + online.without(crashingCpu));
+        }
+        roles.put(
+                "icr-busy-at-entry: the crashing CPU has a command outstanding that nobody accepts",
+                "icr-busy-at-entry");
+        roles.put("sender-wedged: the local APIC of the crashing CPU does not finish sending", "sender-wedged");
+        return roles;
+    }
+
     /** The RFC's question: who is stuck, and where in the round. */
     static List<MatrixScenario> ofTheRfc(int crashingCpu, CpuSet online) {
         String crashing = "CPU " + crashingCpu;

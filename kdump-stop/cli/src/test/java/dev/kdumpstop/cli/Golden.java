@@ -17,10 +17,14 @@ final class Golden {
     private Golden() {}
 
     static void check(String name, String actual) {
-        Path file = FOLDER.resolve(name);
+        check(FOLDER.resolve(name), actual);
+    }
+
+    /** The same for a file elsewhere. */
+    static void check(Path file, String actual) {
         try {
             if (Boolean.getBoolean("golden.update")) {
-                Files.createDirectories(FOLDER);
+                Files.createDirectories(file.toAbsolutePath().getParent());
                 Files.writeString(file, actual);
             }
             assertThat(file).as("run with -Dgolden.update=true to make it").exists();

@@ -38,6 +38,14 @@ class GoldenTest {
                 "icr-decode.txt          | icr decode 00000c00 0e000000",
                 "icr-decode-invalid.txt  | icr decode 000c4d05 --generation p6",
                 "icr-encode-x2apic.txt   | icr encode --x2apic --mode lowest-priority --dest 12 --vector 3",
+                "import.txt              | machine import src/test/resources/boot/x86_64-6.12-maxcpus.log",
+                "import-explain.txt      | machine import src/test/resources/boot/x86_64-2.6.22-fadt.log --explain",
+                "import-undescribed.txt  | machine import src/test/resources/boot/x86_64-3.10-two-sockets.log",
+                "import-kvm.txt          | machine import src/test/resources/boot/x86_64-6.8-kvm.log",
+                "matrix-all.txt          | matrix --all --arch i386 --release 6.1 --solution baseline --solution"
+                        + " upstream-6.x --scenario healthy --scenario icr-busy-at-entry",
+                "help-machine.txt        | machine --help",
+                "help-machine-import.txt | machine import --help",
                 "help.txt                | --help",
                 "help-matrix.txt         | matrix --help",
                 "help-stop.txt           | stop --help",
@@ -88,6 +96,15 @@ class GoldenTest {
                 "error-cannot-be.txt     | stop --subarch x86_64/cluster --release 6.1",
                 "error-matrix.txt        | matrix --subarch cluster --release 6.1 --solution Z --threads 0",
                 "error-cpus.txt          | matrix --scenario nmi-lockup:cpus=77 --solution A:pols=3",
+                "error-import.txt        | machine import src/test/resources/boot/lost-beginning.log"
+                        + " src/test/resources/boot/arm64.log src/test/resources/machine/box.conf"
+                        + " src/test/resources/boot src/test/resources/boot/none.log src/test/resources/golden/list.txt",
+                "error-import-cut.txt    | machine import src/test/resources/boot/cut.log",
+                "error-import-two.txt    | machine import src/test/resources/boot/x86_64-5.15-optout.log"
+                        + " src/test/resources/boot/x86_64-5.15-cpuinfo.txt"
+                        + " src/test/resources/boot/x86_64-5.15-other-cpuinfo.txt",
+                "error-import-none.txt   | machine import",
+                "error-all.txt           | matrix --all --cpus 4 --subarch i386/default",
                 "error-command.txt       | stpo",
                 "error-option.txt        | stop --scenaro healthy",
                 "error-architecture.txt  | stop --subarch i386/default --arch x86_64 --crashing-cpu 99",
