@@ -103,7 +103,10 @@ final class OutcomeReport {
             return "shut down inside an NMI handler; only a reset helps";
         } else if (record.inSmm()) {
             return "in system management mode" + (record.nmiLatched() ? "; the NMI waits behind RSM" : "");
-        } else if (record.overwritten() > 0 && !record.nmiLatched() && record.nmis() == 0) {
+        } else if (record.overwritten() > 0
+                && record.refused() <= record.overwritten()
+                && !record.nmiLatched()
+                && record.nmis() == 0) {
             return "the message to it was overwritten by the next command"
                     + (record.refused() > 0 ? ", after it had been refused inside an NMI handler" : "");
         } else if (record.refused() > 0 && record.inNmiHandler()) {
