@@ -129,6 +129,32 @@ class ReadmeTest {
         }
     }
 
+    @Test
+    @DisplayName("a folder more on the class path, and the program lists the sub-architecture and stops CPUs with it")
+    void pluginIsFound(@TempDir Path folder) throws Exception {
+        compile(folder, "Pairs", blocks("java").get(1));
+        Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.writeString(services.resolve(SubArchitecture.class.getName()), "Pairs\n");
+        Thread thread = Thread.currentThread();
+        ClassLoader before = Objects.requireNonNull(thread.getContextClassLoader());
+        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
+            thread.setContextClassLoader(loader);
+            assertThat(printed("list", "sub-architectures", "i386/pairs"))
+                    .contains("physical ids, one by one, ids doubled");
+            assertThat(printed("stop", "--subarch", "i386/pairs")).startsWith("CAPTURED_ALL");
+        } finally {
+            thread.setContextClassLoader(before);
+        }
+    }
+
+    private static String printed(String... words) {
+        StringWriter out = new StringWriter();
+        StringWriter err = new StringWriter();
+        int exit = Main.run(new PrintWriter(out), new PrintWriter(err), Map.of(), words);
+        assertThat(exit).as(err.toString()).isZero();
+        return out.toString();
+    }
+
     private static void compile(Path folder, String name, String source) throws IOException {
         Path file = Files.writeString(folder.resolve(name + ".java"), source);
         JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "a JDK, not a JRE");
