@@ -76,7 +76,7 @@ class GoldenTest {
                 "list.txt                | list",
                 "list-solutions.txt      | list solutions",
                 "list-procedure.txt      | list procedure panic-today",
-                "list-subarch.txt        | list sub-architectures i386/visws",
+                "list-subarch.txt        | list sub-architectures i386/es7000-clustered",
                 "list-subarch-mach.txt   | list sub-architecture i386/summit",
                 "list-profile.txt        | list timing-profiles p6-apic-bus",
                 "list-options.txt        | list options",

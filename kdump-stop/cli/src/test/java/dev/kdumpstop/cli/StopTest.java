@@ -85,7 +85,7 @@ class StopTest {
     @Test
     void aWakeUpLosesNoDump() {
         assertThat(Cli.line(
-                                "stop --subarch flat --procedure wakeup-2.6.21 --solution baseline --scenario sender-wedged")
+                                "stop --subarch flat --procedure inquire-remote-apic:cpu=1 --solution baseline --scenario sender-wedged")
                         .out())
                 .startsWith("HUNG: CPU 0 waits for ever\n");
     }
