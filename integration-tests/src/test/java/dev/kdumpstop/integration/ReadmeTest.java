@@ -8,6 +8,7 @@ import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.Headline;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -135,24 +136,25 @@ class ReadmeTest {
         compile(folder, "Pairs", blocks("java").get(1));
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
         Files.writeString(services.resolve(SubArchitecture.class.getName()), "Pairs\n");
-        Thread thread = Thread.currentThread();
-        ClassLoader before = Objects.requireNonNull(thread.getContextClassLoader());
-        try (URLClassLoader loader = new URLClassLoader(new URL[] {folder.toUri().toURL()}, before)) {
-            thread.setContextClassLoader(loader);
-            assertThat(printed("list", "sub-architectures", "i386/pairs"))
-                    .contains("physical ids, one by one, ids doubled");
-            assertThat(printed("stop", "--subarch", "i386/pairs")).startsWith("CAPTURED_ALL");
-        } finally {
-            thread.setContextClassLoader(before);
-        }
+        assertThat(printed(folder, "list", "sub-architectures", "i386/pairs"))
+                .contains("physical ids, one by one, ids doubled");
+        assertThat(printed(folder, "stop", "--subarch", "i386/pairs")).startsWith("CAPTURED_ALL");
     }
 
-    private static String printed(String... words) {
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exit = Main.run(new PrintWriter(out), new PrintWriter(err), Map.of(), words);
-        assertThat(exit).as(err.toString()).isZero();
-        return out.toString();
+    /** In a JVM of its own, as the launcher starts it. */
+    private static String printed(Path plugin, String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                        + File.pathSeparator
+                        + plugin,
+                Main.class.getName()));
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(text).isZero();
+        return text;
     }
 
     private static void compile(Path folder, String name, String source) throws IOException {
