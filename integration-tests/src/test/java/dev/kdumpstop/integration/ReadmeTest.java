@@ -8,6 +8,7 @@ import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.Headline;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -127,6 +128,33 @@ class ReadmeTest {
                             .headline())
                     .isEqualTo(Headline.CAPTURED_ALL);
         }
+    }
+
+    @Test
+    @DisplayName("a folder more on the class path, and the program lists the sub-architecture and stops CPUs with it")
+    void pluginIsFound(@TempDir Path folder) throws Exception {
+        compile(folder, "Pairs", blocks("java").get(1));
+        Path services = Files.createDirectories(folder.resolve("META-INF/services"));
+        Files.writeString(services.resolve(SubArchitecture.class.getName()), "Pairs\n");
+        assertThat(printed(folder, "list", "sub-architectures", "i386/pairs"))
+                .contains("physical ids, one by one, ids doubled");
+        assertThat(printed(folder, "stop", "--subarch", "i386/pairs")).startsWith("CAPTURED_ALL");
+    }
+
+    /** In a JVM of its own, as the launcher starts it. */
+    private static String printed(Path plugin, String... words) throws Exception {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
+                        + File.pathSeparator
+                        + plugin,
+                Main.class.getName()));
+        command.addAll(List.of(words));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as(text).isZero();
+        return text;
     }
 
     private static void compile(Path folder, String name, String source) throws IOException {

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.unit.Picoseconds;
+import dev.kdumpstop.core.machine.EventKind;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -78,12 +79,25 @@ final class ChromeTrace {
                 name("thread_name", ICR_TRACKS + cpu, "ICR of CPU " + cpu);
             }
         }
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            if (isStuckFromTheBegin(cpu)) {
+                open(cpu, "NMI in service since before the crash", 0);
+            }
+        }
         report.events().forEach(this::add);
         open.forEach((track, slices) -> {
             while (!slices.isEmpty()) {
                 close(track, endPs, "for ever");
             }
         });
+    }
+
+    /** Whether it ends in an NMI handler that it did not enter during the run. */
+    private boolean isStuckFromTheBegin(int cpu) {
+        return report.outcome().cpus().get(cpu).record().inNmiHandler()
+                && cpu != report.outcome().crashing().cpu()
+                && report.events().stream()
+                        .noneMatch(event -> event.cpu() == cpu && event.kind() == EventKind.NMI_ENTRY);
     }
 
     private void add(StopEvent event) {

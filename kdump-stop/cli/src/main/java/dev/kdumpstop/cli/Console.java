@@ -4,6 +4,8 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
 
 /**
  * Where a command writes, and whether in colour.
@@ -11,15 +13,35 @@ import picocli.CommandLine.Model.CommandSpec;
  * @param out what was asked for
  * @param err everything else
  * @param color whether to colour {@code out}
+ * @param given options of the running command that describe a machine, as they were given and as a shell takes them
  */
-record Console(PrintWriter out, PrintWriter err, boolean color) {
+record Console(PrintWriter out, PrintWriter err, boolean color, List<String> given) {
     /** Texts and tables are at most so wide. */
     static final int WIDTH = 100;
 
     /** The console of a running command. */
     static Console of(CommandSpec spec) {
         boolean color = spec.root().userObject() instanceof KdumpStop program && program.isColored();
-        return new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), color);
+        return new Console(spec.commandLine().getOut(), spec.commandLine().getErr(), color, given(spec));
+    }
+
+    private static List<String> given(CommandSpec spec) {
+        ParseResult parsed = spec.commandLine().getParseResult();
+        List<String> given = new ArrayList<>();
+        for (CommandSpec mixin : spec.mixins().values()) {
+            for (OptionSpec option : mixin.options()) {
+                String name = option.longestName();
+                OptionSpec own = spec.findOption(name);
+                if (mixin.userObject() instanceof MachineOptions && parsed.hasMatchedOption(name) && own != null) {
+                    own.originalStringValues().forEach(value -> given.add(name + " " + quoted(value)));
+                }
+            }
+        }
+        return given;
+    }
+
+    private static String quoted(String word) {
+        return word.matches("[\\w=:,./+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 
     /** Writes one line. */
@@ -35,9 +57,14 @@ record Console(PrintWriter out, PrintWriter err, boolean color) {
 
     /** Writes a text whose first line begins with {@code label}, the others under it. */
     void paragraph(String label, String text) {
-        String indent = " ".repeat(label.length());
+        paragraph(label, text, label.length());
+    }
+
+    /** The same with a label that is painted and takes {@code width} columns. */
+    void paragraph(String label, String text, int width) {
+        String indent = " ".repeat(width);
         String lead = label;
-        for (String line : wrap(text, WIDTH - label.length())) {
+        for (String line : wrap(text, WIDTH - width)) {
             line(lead + line);
             lead = indent;
         }

@@ -18,7 +18,7 @@ final class Defect {
         err.print(
                 "  java      " + System.getProperty("java.vm.name") + " " + System.getProperty("java.version") + "\n");
         err.print("  system    " + System.getProperty("os.name") + " " + System.getProperty("os.arch") + "\n");
-        err.print("  command   " + line.getCommandSpec().qualifiedName() + " " + String.join(" ", arguments) + "\n");
+        err.print("  command   " + line.getCommandSpec().root().name() + " " + String.join(" ", arguments) + "\n");
         for (Throwable cause = defect; cause != null; cause = cause.getCause()) {
             err.print("  " + (cause == defect ? "what      " : "because   ") + cause + "\n");
             StackTraceElement[] trace = cause.getStackTrace();

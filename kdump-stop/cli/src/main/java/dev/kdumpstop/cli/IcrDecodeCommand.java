@@ -58,12 +58,21 @@ final class IcrDecodeCommand implements Callable<Integer> {
         String text = high == null ? "0" : high;
         long top =
                 problems.attempt(() -> Hexadecimal.parse("high word", text, 32)).orElse(0L);
-        if (!part.x2apic && high == null && !problems.isEmpty()) {
+        if (!part.x2apic && high == null && isLong(value)) {
             problems.add("VALUE is the low word; the high word comes second, and a value of 64 bits needs --x2apic");
         }
         problems.stopIfAny();
         Icr icr = part.x2apic ? Icr.ofX2apic(low) : Icr.ofXapic((int) top, (int) low);
         part.print(icr, Console.of(Objects.requireNonNull(spec)));
         return ExitCode.OK;
+    }
+
+    /** Whether it is a number, but too long for the low word. */
+    private static boolean isLong(String text) {
+        try {
+            return Hexadecimal.parse("value", text, 64) >>> 32 != 0;
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 }

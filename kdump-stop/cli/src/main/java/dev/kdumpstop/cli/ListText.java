@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What is installed, for a terminal. */
 final class ListText {
+    private static final String UNVERIFIED = "UNVERIFIED";
+
     private final Installed installed;
     private final Console console;
 
@@ -101,7 +103,9 @@ final class ListText {
         for (String source : extension.sources()) {
             console.paragraph("  source   ", source);
         }
-        if (steps && extension instanceof StopProcedureProvider procedure) {
+        if (steps && extension instanceof SubArchitecture subArchitecture) {
+            facts(subArchitecture);
+        } else if (steps && extension instanceof StopProcedureProvider procedure) {
             steps(procedure);
         } else if (steps && extension instanceof TimingProfileProvider timing) {
             numbers(timing);
@@ -129,6 +133,33 @@ final class ListText {
         } else if (extension instanceof FaultProvider fault) {
             console.line("  class    " + fault.faultClass().name().toLowerCase(Locale.ROOT));
         }
+    }
+
+    /** What else is known of a kernel of this sub-architecture, on a machine that it supports. */
+    private void facts(SubArchitecture subArchitecture) {
+        MachineDescription description = new MachineDescription();
+        MachineDescription.Fit fit = description.fit(subArchitecture, description.releaseFor(subArchitecture));
+        int cpus = MachineDescription.DEFAULT_CPUS;
+        while (!fit.compatibility().isSupported() && cpus > 1) {
+            cpus /= 2;
+            description.cpus = cpus;
+            fit = description.fit(subArchitecture, description.releaseFor(subArchitecture));
+        }
+        Map<String, String> rows = subArchitecture.facts(fit.machine()).rows();
+        if (!fit.compatibility().isSupported() || rows.isEmpty()) {
+            return;
+        }
+        console.line("");
+        console.paragraph(
+                "  ",
+                "on " + MatrixWords.describe(fit.machine()) + "; Linux "
+                        + fit.machine().release());
+        int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
+        rows.forEach((name, value) -> console.paragraph(
+                "  " + console.paint(name.equals(UNVERIFIED) ? Tone.PARTIAL : Tone.PLAIN, name)
+                        + " ".repeat(width - name.length() + 2),
+                value,
+                width + 4));
     }
 
     private void options(List<OptionSpec> options) {

@@ -14,7 +14,8 @@ final class MatrixMarkdown {
         console.line("- Machine: " + words.machine());
         console.line("- Assumed: " + words.acceptance() + " " + words.otherAcceptance() + "; " + words.options());
         console.line("- Timing: " + words.timing());
-        words.sending().forEach(way -> console.line("- Sends: " + way.strip().replaceAll(" +", " ")));
+        words.sending(false)
+                .forEach(way -> console.line("- Sends: " + way.strip().replaceAll(" +", " ")));
         for (int scenario = 0; scenario < matrix.scenarios().size(); scenario++) {
             MatrixScenario what = matrix.scenarios().get(scenario);
             console.line("");

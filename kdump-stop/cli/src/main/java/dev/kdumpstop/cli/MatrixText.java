@@ -1,11 +1,16 @@
 package dev.kdumpstop.cli;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Set;
 
 /** A matrix for a terminal: a block per scenario, a row per sub-architecture, a column per solution. */
 final class MatrixText {
+    /** So many rows that are alike are printed as one. */
+    private static final int FEWEST_TOGETHER = 3;
+
     private final MatrixResult matrix;
     private final MatrixWords matrixWords;
     private final Console console;
@@ -43,7 +48,7 @@ final class MatrixText {
         console.paragraph("         ", matrixWords.options());
         console.paragraph("timing   ", matrixWords.timing());
         String label = "sends    ";
-        for (String way : matrixWords.sending()) {
+        for (String way : matrixWords.sending(true)) {
             console.paragraph(label, way);
             label = "         ";
         }
@@ -71,10 +76,20 @@ final class MatrixText {
         matrixWords.absent().forEach(line -> hanging(Tone.FAINT, line));
     }
 
-    /** A command to copy: a long one goes on in a second line, as a shell takes it. */
+    /** A command to copy, on the same machine: a long one goes on in further lines, as a shell takes it. */
     private void next(String command) {
-        String text = "Why? " + command;
-        console.line(text.length() <= Console.WIDTH ? text : text.replace(" --scenario ", " \\\n    --scenario "));
+        List<String> parts = new ArrayList<>(List.of(("Why? " + command).split(" (?=--)")));
+        parts.addAll(console.given());
+        StringBuilder line = new StringBuilder();
+        for (String part : parts) {
+            if (!line.isEmpty() && line.length() + 1 + part.length() > Console.WIDTH - 2) {
+                console.line(line + " \\");
+                line.setLength(0);
+                line.append("   ");
+            }
+            line.append(line.isEmpty() ? "" : " ").append(part);
+        }
+        console.line(line.toString());
     }
 
     /** A paragraph whose lines after the first are indented. */
@@ -101,12 +116,18 @@ final class MatrixText {
             if (!fits) {
                 Console.wrap(what.words(), Console.WIDTH - 1).forEach(line -> table.across(" " + line));
             }
+            Set<String> told = new HashSet<>();
             for (int row = 0; row < matrix.rows().size(); row++) {
                 List<Table.Cell> cells = new ArrayList<>();
                 MatrixRow name = matrix.rows().get(row);
                 String tag = name.possible() ? name.sending().tag() : "";
-                cells.add(Table.Cell.of(
-                        tag + " ".repeat(Math.max(1, 3 - tag.length())) + name.name() + matrixWords.mark(name)));
+                int together = alike(scenario, name, wordy);
+                if (together >= FEWEST_TOGETHER && !told.add(tag)) {
+                    continue;
+                }
+                cells.add(Table.Cell.of(tag
+                        + " ".repeat(Math.max(1, 3 - tag.length()))
+                        + (together >= FEWEST_TOGETHER ? "all " + together : name.name() + matrixWords.mark(name))));
                 for (int column : columns) {
                     MatrixCell cell = matrix.cell(scenario, row, column);
                     cells.add(new Table.Cell(text(cell, wordy), cell.tone()));
@@ -115,6 +136,30 @@ final class MatrixText {
             }
         }
         return table;
+    }
+
+    /** How many rows send as this one does, if all that have its tag do and come to the same in this scenario; else 0. */
+    private int alike(int scenario, MatrixRow one, boolean wordy) {
+        if (!one.possible()) {
+            return 0;
+        }
+        int alike = 0;
+        List<String> texts = List.of();
+        for (int row = 0; row < matrix.rows().size(); row++) {
+            MatrixRow other = matrix.rows().get(row);
+            if (other.possible() && other.sending().tag().equals(one.sending().tag())) {
+                List<String> others = new ArrayList<>();
+                for (int column = 0; column < matrix.columns().size(); column++) {
+                    others.add(text(matrix.cell(scenario, row, column), wordy));
+                }
+                if (!other.sending().equals(one.sending()) || (alike > 0 && !others.equals(texts))) {
+                    return 0;
+                }
+                texts = others;
+                alike++;
+            }
+        }
+        return alike;
     }
 
     /** Names that are wider than a cell are broken at a hyphen, into two lines. */

@@ -181,8 +181,8 @@ final class MatrixWords {
                 .toList();
     }
 
-    /** The ways of sending, each with the sub-architectures that send so. */
-    List<String> sending() {
+    /** The ways of sending, each with the sub-architectures that send so; with or without the marks of these. */
+    List<String> sending(boolean marks) {
         Map<String, List<String>> ways = new LinkedHashMap<>();
         for (MatrixRow row : matrix.rows()) {
             if (row.possible()) {
@@ -193,7 +193,7 @@ final class MatrixWords {
                                         row.sending().tag(),
                                         row.sending().words()),
                                 key -> new ArrayList<>())
-                        .add(row.name().toString());
+                        .add(row.name() + (marks ? mark(row) : ""));
             }
         }
         return ways.entrySet().stream()
@@ -223,8 +223,8 @@ final class MatrixWords {
                             case HUNG ->
                                 "HUNG: proved that CPU " + matrix.crashingCpu() + " waits for ever"
                                         + (matrix.captures() ? "; the dump is lost." : ".");
-                            case CRASH_PATH_FAILED -> "FAILED: " + headline.words() + ".";
-                            case MACHINE_RESET -> "RESET: " + headline.words() + ".";
+                            case CRASH_PATH_FAILED -> "FAILED: " + HeadlineWords.of(headline, matrix.captures()) + ".";
+                            case MACHINE_RESET -> "RESET: " + HeadlineWords.of(headline, matrix.captures()) + ".";
                             default -> headline.name() + ": " + headline.words() + ".";
                         });
             }

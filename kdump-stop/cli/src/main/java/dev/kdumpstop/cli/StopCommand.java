@@ -26,7 +26,9 @@ import picocli.CommandLine.Spec;
             "Examples:",
             "  kdump-stop stop --subarch i386/bigsmp --solution baseline --scenario nmi-lockup:cpus=3",
             "  kdump-stop stop --subarch x86_64/flat --release 6.1 --procedure panic --scenario irqs-off-spin",
-            "  kdump-stop stop --subarch physflat --timing netburst-fsb --trace out.json"
+            "  kdump-stop stop --subarch physflat --timing netburst-fsb --trace out.json",
+            "",
+            "What a --machine file may say: docs/machine-file.md"
         })
 final class StopCommand implements Callable<Integer> {
     @Spec

@@ -33,9 +33,13 @@ final class StopText {
     void print(boolean timeline) {
         Tone tone = MatrixCell.of(outcome).tone();
         console.line(console.paint(tone, outcome.headline().name()) + ": "
-                + outcome.headline().words());
+                + HeadlineWords.of(
+                        outcome.headline(),
+                        report.stop().procedure(),
+                        outcome.crashing().cpu()));
         console.line("");
         question();
+        choice();
         why();
         cpus();
         counters();
@@ -72,6 +76,23 @@ final class StopText {
                 "scenario  ",
                 outcome.assumptions().get("scenario") + "; CPU "
                         + outcome.crashing().cpu() + " crashes");
+    }
+
+    /** The rules by which the kernel chose its sub-architecture. */
+    private void choice() {
+        if (!report.trail().isEmpty()) {
+            heading("The kernel's own choice");
+            report.trail().forEach(rule -> hanging("  ", rule));
+        }
+    }
+
+    /** A line; what does not fit goes on under it, two blanks further in. */
+    private void hanging(String indent, String text) {
+        String lead = indent;
+        for (String line : Console.wrap(text, Console.WIDTH - indent.length() - 2)) {
+            console.line(lead + line);
+            lead = indent + "  ";
+        }
     }
 
     /** The proof, each link under the one it explains; then what kept CPUs from being stopped. */
@@ -141,7 +162,7 @@ final class StopText {
         row(table, "ICR writes", record.icrWrites() + ", " + record.sends() + " of them sent");
         row(table, "polls of the ICR", record.polls() + ", " + record.busyPolls() + " of them found it busy");
         row(table, "waits ended by the limit", Long.toString(record.timeouts()));
-        row(table, "time spent at wait sites", Picoseconds.format(record.waitedPs()));
+        row(table, "time spent at wait sites", waited(record));
         row(table, "retries by the interconnect", Long.toString(record.retries()));
         row(
                 table,
@@ -150,6 +171,14 @@ final class StopText {
                         ? Picoseconds.format(outcome.timeToNextKernelPs().getAsLong())
                         : "never (" + ending() + ")");
         table.print(console);
+    }
+
+    /** Who is proved to wait for ever has not waited a certain time. */
+    private String waited(CpuRecord record) {
+        boolean forEver = outcome.proof()
+                .filter(proof -> proof.waiter() == outcome.crashing().cpu())
+                .isPresent();
+        return forEver ? "without end" : Picoseconds.format(record.waitedPs());
     }
 
     private String ending() {

@@ -33,7 +33,7 @@ final class Timeline {
         long b = event.b();
         return switch (event.kind()) {
             case SENT -> "sends " + icr(a, x2apic);
-            case WRITE_DROPPED -> "writes the ICR while it is busy: the write " + hex(a) + " is dropped";
+            case WRITE_DROPPED -> "writes the ICR while it is busy: the write " + icrHex(a, x2apic) + " is dropped";
             case OVERWRITTEN -> "will not get the message of CPU " + a + ": it was overwritten";
             case COMMAND_LOST -> "loses the command " + icr(a, x2apic) + ": another is written over it";
             case ACCEPTED -> "accepts " + message(b) + " of CPU " + a;
@@ -43,11 +43,11 @@ final class Timeline {
             case NMI_ENTRY -> "enters the NMI handler";
             case INTERRUPT_ENTRY -> String.format(Locale.ROOT, "enters the handler of vector 0x%02x", a);
             case RETURN -> "returns from the handler";
-            case REGISTER_READ -> "reads " + register(a) + ": " + hex(b);
-            case REGISTER_WRITE -> "writes " + register(a) + ": " + hex(b);
+            case REGISTER_READ -> "reads " + register(a) + ": " + value(a, b, x2apic);
+            case REGISTER_WRITE -> "writes " + register(a) + ": " + value(a, b, x2apic);
             case ICR_POLL ->
                 "polls the ICR" + (b == 1 ? "" : " " + b + " times") + ": " + ((a & Icr.BUSY) == 0 ? "idle" : "busy")
-                        + " (" + hex(a) + (b == 1 ? ")" : " at the last)");
+                        + " (" + icrHex(a, x2apic) + (b == 1 ? ")" : " at the last)");
             case WAIT_BEGIN -> "waits for the ICR to become idle";
             case WAIT_DONE -> "goes on: the ICR is idle";
             case WAIT_TIMED_OUT -> "goes on: the wait has reached its limit, the ICR is still busy";
@@ -76,6 +76,15 @@ final class Timeline {
 
     private static String register(long offset) {
         return ApicRegister.atOffset((int) offset).map(Enum::name).orElse(hex(offset));
+    }
+
+    private static String value(long offset, long value, boolean x2apic) {
+        return offset == ApicRegister.ICR.offset() ? icrHex(value, x2apic) : hex(value);
+    }
+
+    /** In x2APIC mode the ICR is one register of 64 bits. */
+    private static String icrHex(long value, boolean x2apic) {
+        return x2apic ? String.format(Locale.ROOT, "%016x", value) : hex(value);
     }
 
     private static String hex(long value) {

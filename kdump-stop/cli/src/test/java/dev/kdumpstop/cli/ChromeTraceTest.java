@@ -122,6 +122,7 @@ class ChromeTraceTest {
                         "0 wait for the ICR: timed out",
                         "0 wait for the others: not all have answered",
                         "1 NMI in service: for ever",
+                        "3 NMI in service since before the crash: for ever",
                         "1 halted: for ever",
                         "100000 ICR busy: lost",
                         "100000 ICR busy: idle");

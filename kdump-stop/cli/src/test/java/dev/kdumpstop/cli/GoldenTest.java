@@ -21,6 +21,9 @@ class GoldenTest {
                 "matrix-asked.txt        | matrix --release 6.12 --subarch cluster --subarch physflat --subarch x2apic-phys",
                 "matrix-255.txt          | matrix --cpus 255 --subarch physflat --timing p6-apic-bus --machine"
                         + " src/test/resources/machine/xapic.conf",
+                "matrix-given.txt        | matrix --release 6.1 --cpus 12 --crashing-cpu 5 --procedure panic --timing kvm-guest"
+                        + " --option nmi-acceptance=retry-when-latch-full --option horizon=60s --boot no_ipi_broadcast=1"
+                        + " --machine src/test/resources/machine/xapic.conf --solution baseline",
                 "matrix-two.txt          | matrix --cpus 2 --solution baseline --scenario"
                         + " in-smm:cpus=1,duration=0s+slow-dispatch:latency=150us --scenario healthy",
                 "stop-hung.txt           | stop --subarch i386/bigsmp --cpus 8 --solution baseline --scenario"
@@ -31,6 +34,9 @@ class GoldenTest {
                 "stop-x2apic.txt         | stop --subarch x2apic-cluster --timing nehalem-x2apic",
                 "stop-panic.txt          | stop --subarch flat --release 6.1 --procedure panic --scenario"
                         + " irqs-off-spin:cpus=2",
+                "stop-chosen.txt         | stop --release 6.1 --cpus 12",
+                "stop-panic-hung.txt     | stop --subarch physflat --release 6.1 --procedure panic --solution baseline"
+                        + " --scenario sender-wedged",
                 "stop-no-routine.txt     | stop --subarch bigsmp --release 6.1 --boot no_ipi_broadcast=1",
                 "stop-machine.txt        | stop --machine src/test/resources/machine/box.conf",
                 "stop-timeline.txt       | stop --subarch physflat --cpus 3 --solution A:polls=5 --timing p6-apic-bus"
@@ -70,6 +76,8 @@ class GoldenTest {
                 "list.txt                | list",
                 "list-solutions.txt      | list solutions",
                 "list-procedure.txt      | list procedure panic-today",
+                "list-subarch.txt        | list sub-architectures i386/es7000-clustered",
+                "list-subarch-mach.txt   | list sub-architecture i386/summit",
                 "list-profile.txt        | list timing-profiles p6-apic-bus",
                 "list-options.txt        | list options",
             })
@@ -110,6 +118,9 @@ class GoldenTest {
                 "error-architecture.txt  | stop --subarch i386/default --arch x86_64 --crashing-cpu 99",
                 "error-type.txt          | stop --cpus many",
                 "error-icr.txt           | icr decode zz 123456789",
+                "error-icr-digits.txt    | icr decode zz",
+                "error-icr-part.txt      | icr decode --generation foo 400",
+                "error-trace.txt         | stop --subarch flat --trace missing/folder/out.json",
                 "error-kind.txt          | list solutons",
                 "error-list-name.txt     | list solution B",
             })

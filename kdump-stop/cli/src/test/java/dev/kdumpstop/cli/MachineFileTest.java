@@ -13,10 +13,17 @@ import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.machine.PlatformFlag;
 import dev.kdumpstop.api.timing.TimingParameter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Machines in HOCON. */
 class MachineFileTest {
+    private static final Path GUIDE = Path.of("../../docs/machine-file.md");
+
     @Test
     void everyKeyIsRead() {
         MachineFile file = MachineFile.parse("all.conf", """
@@ -96,6 +103,31 @@ class MachineFileTest {
                             .startsWith("line 2")
                             .contains("beside apic-ids");
                 });
+    }
+
+    @Test
+    void theExampleOfTheGuideIsRead(@TempDir Path folder) throws Exception {
+        String guide = Files.readString(GUIDE);
+        String example = guide.substring(guide.indexOf("```hocon\n") + "```hocon\n".length());
+        Path file = Files.writeString(folder.resolve("box.conf"), example.substring(0, example.indexOf("```")));
+        Cli.Result result = Cli.run("stop", "--machine", file.toString());
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains("4 CPUs (online 0-2), APIC ids 0x00,0x01,0x10,0x11", "CPU 1 crashes");
+    }
+
+    /** What is said of a wrong key or part names all that can be there. */
+    @Test
+    void theGuideNamesEveryKey() throws Exception {
+        String guide = Files.readString(GUIDE);
+        List<String> keys = new ArrayList<>();
+        assertThatThrownBy(() -> MachineFile.parse("m.conf", "zzzzzzzz = 1\nconfig = 1\nfirmware = 1\ntiming = []\n"))
+                .isInstanceOfSatisfying(
+                        UserError.class,
+                        error -> error.problems()
+                                .forEach(problem -> keys.addAll(List.of(problem.replaceFirst(".*(Known:|with) ", "")
+                                        .split(", ")))));
+        assertThat(keys).hasSizeGreaterThan(40);
+        assertThat(keys).allSatisfy(key -> assertThat(guide).containsPattern("(\\| |## )`" + key + "( \\{|`)"));
     }
 
     @Test

@@ -81,6 +81,30 @@ class MatrixTest {
                 .isEqualTo("retry-while-in-nmi");
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "matrix",
+                "matrix --release 6.1 --procedure panic --timing kvm-guest --solution baseline --scenario sender-wedged",
+                "matrix --cpus 12 --crashing-cpu 5 --option nmi-acceptance=always-accept --arch i386",
+                "matrix --machine src/test/resources/machine/box.conf --solution baseline --scenario nmi-lockup:cpus=1",
+            })
+    void theLastCommandGivesTheCell(String commandLine) throws Exception {
+        String text = Cli.line(commandLine).out();
+        String command = text.substring(text.indexOf("Why? kdump-stop ") + "Why? kdump-stop ".length());
+        command = command.replaceAll("\\\\\n +", "");
+        command = command.substring(0, command.indexOf('\n'));
+        JsonNode stop = json(command);
+        JsonNode cell = cell(
+                json(commandLine),
+                stop.get("assumptions").get("scenario").asText(),
+                stop.get("assumptions").get("sub-architecture").asText(),
+                stop.get("assumptions").get("solution").asText());
+        assertThat(stop.get("headline")).isEqualTo(cell.get("headline"));
+        assertThat(stop.get("timePs")).isEqualTo(cell.get("timePs"));
+        assertThat(stop.get("counters").get("polls")).isEqualTo(cell.get("polls"));
+    }
+
     @Test
     void whatCannotBeSaysWhy() throws Exception {
         JsonNode matrix = json("matrix --release 6.1 --subarch cluster --subarch physflat --scenario healthy");

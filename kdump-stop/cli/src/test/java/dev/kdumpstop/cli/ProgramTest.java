@@ -63,7 +63,7 @@ class ProgramTest {
         assertThat(line.execute("broken")).isEqualTo(ExitCode.DEFECT);
         assertThat(err.toString())
                 .startsWith("kdump-stop: this is a defect of kdump-stop")
-                .contains("command   kdump-stop broken")
+                .contains("command   kdump-stop broken\n")
                 .contains("java.lang.IllegalStateException: this cannot be")
                 .contains("ProgramTest$Broken.run");
     }

@@ -68,6 +68,35 @@ class StopTest {
     }
 
     @Test
+    void whatStandsInTheWayIsSaidInWords(@TempDir Path folder) throws Exception {
+        Path missing = folder.resolve("missing");
+        assertThat(Cli.run("stop", "--subarch", "flat", "--trace", missing + "/out.json")
+                        .err())
+                .startsWith("kdump-stop: cannot write " + missing + "/out.json: there is no directory " + missing);
+        Path file = Files.createFile(folder.resolve("file"));
+        assertThat(Cli.run("stop", "--subarch", "flat", "--notes", file.toString())
+                        .err())
+                .startsWith("kdump-stop: cannot make the directory " + file + ": it is a file, not a directory");
+        assertThat(Cli.run("stop", "--subarch", "flat", "--notes", file + "/notes")
+                        .err())
+                .contains(": " + file + " is a file, not a directory");
+    }
+
+    @Test
+    void aWakeUpLosesNoDump() {
+        assertThat(Cli.line(
+                                "stop --subarch flat --procedure inquire-remote-apic:cpu=1 --solution baseline --scenario sender-wedged")
+                        .out())
+                .startsWith("HUNG: CPU 0 waits for ever\n");
+    }
+
+    @Test
+    void theIcrOfX2apicModeHasSixteenDigits() {
+        Cli.Result result = Cli.line("stop --subarch x2apic-phys --cpus 2 --timeline");
+        assertThat(result.out()).containsPattern("writes ICR: [0-9a-f]{16}\n");
+    }
+
+    @Test
     void procedureOfAnotherSystemWaitsAsItsSystemDoes() {
         assertThat(Cli.line("stop --arch x86_64 --procedure xnu-nmi-stop").out())
                 .containsPattern("x86_64/physflat, xnu-nmi-stop, solution xnu \\(what this\\s+system does\\)");

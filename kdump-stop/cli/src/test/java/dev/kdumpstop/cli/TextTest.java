@@ -63,7 +63,7 @@ class TextTest {
                 .across("across")
                 .row(Tone.GOOD, List.of("aaa", "", "c"))
                 .right(1)
-                .print(new Console(new PrintWriter(out), new PrintWriter(out), false));
+                .print(new Console(new PrintWriter(out), new PrintWriter(out), false, List.of()));
         assertThat(out).hasToString(" a    bb\nacross\n aaa      c\n");
     }
 }
