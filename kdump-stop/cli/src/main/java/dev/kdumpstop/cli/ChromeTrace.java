@@ -92,12 +92,13 @@ final class ChromeTrace {
         });
     }
 
-    /** Whether it ends in an NMI handler that it did not enter during the run. */
+    /** Whether it ends in an NMI handler that it did not enter, and was not put into, during the run. */
     private boolean isStuckFromTheBegin(int cpu) {
         return report.outcome().cpus().get(cpu).record().inNmiHandler()
                 && cpu != report.outcome().crashing().cpu()
                 && report.events().stream()
-                        .noneMatch(event -> event.cpu() == cpu && event.kind() == EventKind.NMI_ENTRY);
+                        .noneMatch(event -> event.cpu() == cpu
+                                && (event.kind() == EventKind.NMI_ENTRY || event.kind() == EventKind.OUTSIDE));
     }
 
     private void add(StopEvent event) {
