@@ -3,7 +3,9 @@ package dev.kdumpstop.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.machine.Architecture;
 import dev.kdumpstop.api.machine.BootOptions;
+import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.core.machine.EventKind;
 import dev.kdumpstop.orchestrator.CrashStop;
@@ -159,5 +161,28 @@ class SurprisesTest {
         assertThat(outcome.cpus().get(2).record().nmis()).isEqualTo(1);
         assertThat(outcome.cpus().get(2).registersSaved()).isFalse();
         assertThat(accesses).doesNotContain(2).contains(1, 3);
+    }
+
+    @Test
+    @DisplayName(
+            "kernel-facts 2.1, 2.2: default of 2.6.21 reads 4 bits of an id; CPU 2 (id 0x10) stops itself, not CPU 0")
+    void fourBitIdsMistakeTheCrashingCpu() {
+        List<Long> words = new ArrayList<>();
+        StopOutcome outcome = Stops.stop("i386/default", "2.6.21", 4)
+                .machine(MachineSpec.builder(Architecture.I386, "2.6.21")
+                        .apicIds(0x00, 0x01, 0x10, 0x11)
+                        .build())
+                .crashingCpu(2)
+                .solution("baseline")
+                .build()
+                .run((timePs, kind, cpu, a, b) -> {
+                    if (kind == EventKind.REGISTER_WRITE && a == 0x310) {
+                        words.add(b);
+                    }
+                });
+        assertThat(words).containsExactly(0x0E000000L);
+        assertThat(outcome.headline()).isEqualTo(Headline.HUNG);
+        assertThat(outcome.why()).first().asString().contains("CPU 2 takes itself for CPU 0");
+        assertThat(outcome.cpus().get(0).record().nmis()).isZero();
     }
 }

@@ -53,6 +53,14 @@ public interface SubArchitecture extends Extension {
         return List.of();
     }
 
+    /**
+     * The number a crashing CPU takes itself for: its own, unless the kernel finds it by an APIC id that it misreads. The
+     * stop then leaves out the wrong CPU.
+     */
+    default CpuId ownNumber(MachineSpec machine, CpuId crashingCpu) {
+        return crashingCpu;
+    }
+
     /** How that kernel programs the local APIC of one CPU. */
     ApicSetup apicSetup(MachineSpec machine, CpuId cpu);
 

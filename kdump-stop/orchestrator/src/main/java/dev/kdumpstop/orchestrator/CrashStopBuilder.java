@@ -258,6 +258,9 @@ public final class CrashStopBuilder {
         model.changes(changes);
         Map<String, String> assumptions = new LinkedHashMap<>(modelOptions.texts());
         assumptions.put("interconnect", spec.interconnect().id());
+        if (compiler.ownNumber() != crashingCpu) {
+            assumptions.put("own-number", "CPU " + crashingCpu + " takes itself for CPU " + compiler.ownNumber());
+        }
         assumptions.put("timing", timing);
         assumptions.put("procedure", steps.name());
         assumptions.put("solution", solution);

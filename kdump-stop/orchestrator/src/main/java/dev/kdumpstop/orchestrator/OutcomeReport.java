@@ -52,7 +52,7 @@ final class OutcomeReport {
                 : OptionalLong.empty();
         return new StopOutcome(
                 headline,
-                why(headline, result, cpus),
+                why(headline, result, cpus, assumptions.getOrDefault("own-number", "")),
                 result.timePs(),
                 toNextKernel,
                 cpus,
@@ -123,8 +123,11 @@ final class OutcomeReport {
         return "not yet halted";
     }
 
-    private List<String> why(Headline headline, RunResult result, List<CpuOutcome> cpus) {
+    private List<String> why(Headline headline, RunResult result, List<CpuOutcome> cpus, String mistakenIdentity) {
         List<String> why = new ArrayList<>();
+        if (!mistakenIdentity.isEmpty()) {
+            why.add(mistakenIdentity + ": the kernel misreads its APIC id, and stops itself instead of that CPU");
+        }
         result.proof().ifPresent(proof -> {
             for (HangProof.Link link : proof.links()) {
                 why.add(link.couldEnd().isEmpty() ? link.what() : link.what() + ": " + link.couldEnd());

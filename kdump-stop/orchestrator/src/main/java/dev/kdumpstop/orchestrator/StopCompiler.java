@@ -28,6 +28,7 @@ import java.util.List;
 final class StopCompiler {
     private final MachineSpec machine;
     private final int crashingCpu;
+    private final int ownNumber;
     private final Solution solution;
     private final int maxLvt;
     private final SubArchitecture subArchitecture;
@@ -44,6 +45,8 @@ final class StopCompiler {
     StopCompiler(MachineSpec machine, int crashingCpu, SubArchitecture subArchitecture, Solution solution, int maxLvt) {
         this.machine = machine;
         this.crashingCpu = crashingCpu;
+        this.ownNumber =
+                subArchitecture.ownNumber(machine, CpuId.of(crashingCpu)).number();
         this.solution = solution;
         this.maxLvt = maxLvt;
         this.subArchitecture = subArchitecture;
@@ -53,7 +56,12 @@ final class StopCompiler {
 
     /** The CPUs the procedure asks to stop: none where the kernel has no local APIC to ask with. */
     CpuSet asked() {
-        return features.localApic() ? machine.maps().online().without(crashingCpu) : CpuSet.empty();
+        return features.localApic() ? machine.maps().online().without(ownNumber) : CpuSet.empty();
+    }
+
+    /** The number the crashing CPU takes itself for. */
+    int ownNumber() {
+        return ownNumber;
     }
 
     /** CPUs asked for that no command compiled so far addresses. */
@@ -157,7 +165,7 @@ final class StopCompiler {
 
     private void addSend(CpuScript.Builder script, StopStep.SendIpi send) {
         CpuMaps maps = machine.maps();
-        CpuSet others = maps.online().without(crashingCpu);
+        CpuSet others = maps.online().without(ownNumber);
         if (others.isEmpty() && send.targets() != TargetRule.ALL_BUT_SELF) {
             return;
         }

@@ -100,6 +100,11 @@ public final class DefaultSubArchitecture implements SubArchitecture {
     }
 
     @Override
+    public CpuId ownNumber(MachineSpec machine, CpuId crashingCpu) {
+        return I386.hasDriverFields(machine) ? crashingCpu : I386.ownNumberByFourBits(machine, crashingCpu);
+    }
+
+    @Override
     public ApicSetup apicSetup(MachineSpec machine, CpuId cpu) {
         return ApicSetup.xapic(ApicSetup.DFR_FLAT, IcrPrograms.flatLogicalId(cpu.number()));
     }

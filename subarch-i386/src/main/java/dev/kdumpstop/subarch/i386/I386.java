@@ -1,5 +1,6 @@
 package dev.kdumpstop.subarch.i386;
 
+import dev.kdumpstop.api.cpu.CpuId;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.Architecture;
@@ -55,6 +56,12 @@ final class I386 {
         }
         RegisterStep id = new RegisterStep.Read(ApicRegister.ID);
         return asksVersion ? List.of(id, new RegisterStep.Read(ApicRegister.VERSION)) : List.of(id);
+    }
+
+    /** {@code safe_smp_processor_id} with a 4-bit mask: the CPU of that id, or 0 if none has it (kernel-facts 2.1, 2.2). */
+    static CpuId ownNumberByFourBits(MachineSpec machine, CpuId crashingCpu) {
+        int read = machine.apicId(crashingCpu.number()) & 0xF;
+        return CpuId.of(Math.max(0, machine.apicIds().indexOf(read)));
     }
 
     /**

@@ -59,6 +59,11 @@ public final class ViswsSubArchitecture extends MachineType {
     }
 
     @Override
+    public CpuId ownNumber(MachineSpec machine, CpuId crashingCpu) {
+        return I386.ownNumberByFourBits(machine, crashingCpu);
+    }
+
+    @Override
     public ApicSetup apicSetup(MachineSpec machine, CpuId cpu) {
         return ApicSetup.xapic(ApicSetup.DFR_FLAT, IcrPrograms.flatLogicalId(cpu.number()));
     }
