@@ -45,7 +45,8 @@ final class ImportedCpus {
         CpuSet booted = booted();
         CpuSet online = online(booted);
         CpuSet all = CpuSet.firstN(present);
-        if (!online.equals(all)) {
+        // With maxcpus= a machine has no more on line unless it says so.
+        if (!online.equals(all) || boot.maxCpus().orElse(present) < present) {
             keys.put("online", new ImportedKey("\"" + online + "\"", whyOnline()));
         }
         if (!booted.equals(all)) {
@@ -256,15 +257,6 @@ final class ImportedCpus {
 
     // --- which of them ---
 
-    private Optional<Integer> maxcpus() {
-        if (boot.has("nosmp")) {
-            return Optional.of(1);
-        }
-        return boot.get("maxcpus")
-                .filter(text -> text.matches("[0-9]{1,5}"))
-                .map(text -> Math.max(1, Integer.parseInt(text)));
-    }
-
     private CpuSet present(CpuSet cpus) {
         return cpus.intersect(CpuSet.firstN(present));
     }
@@ -291,7 +283,7 @@ final class ImportedCpus {
             }
             cpus = cpus.union(CpuSet.firstN(Math.min(count, present)));
         } else if (count == 0 && !record.has(Topic.STARTED) && !cpus.containsAll(CpuSet.firstN(present))) {
-            int limit = Math.min(present, maxcpus().orElse(present));
+            int limit = Math.min(present, boot.maxCpus().orElse(present));
             cpus = cpus.union(CpuSet.firstN(limit));
             remarks.assumed.add(
                     limit == present

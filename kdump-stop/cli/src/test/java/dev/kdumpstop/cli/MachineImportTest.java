@@ -184,6 +184,21 @@ class MachineImportTest {
     }
 
     @Test
+    void cpusBroughtUpByHandAreOnLineWhateverMaxcpusSays() throws IOException {
+        ImportResult result = log(List.of(
+                "Linux version 6.1.0 (x)",
+                "Command line: maxcpus=2",
+                "smpboot: Allowing 4 CPUs, 0 hotplug CPUs",
+                ".... node  #0, CPUs:      #1",
+                "smp: Brought up 1 node, 2 CPUs",
+                "smpboot: Booting Node 0 Processor 2 APIC 0x4",
+                "smpboot: Booting Node 0 Processor 3 APIC 0x6"));
+        assertThat(result.machine().maps().online()).hasToString("0-3");
+        assertThat(result.machine().maps().bootedOnce()).hasToString("0-3");
+        assertThat(result.machine().apicIds()).containsExactly(0, 1, 4, 6);
+    }
+
+    @Test
     void severalFilesAreOneMachine() {
         ImportResult result = sample("x86_64-5.15-optout.log", "x86_64-5.15-cpuinfo.txt", "x86_64-5.15-lscpu.txt");
         assertThat(result.driver()).contains("x86_64/physflat");
