@@ -3,6 +3,7 @@ package dev.kdumpstop.core.machine;
 import static dev.kdumpstop.core.machine.MachineState.*;
 
 import dev.kdumpstop.api.fault.PrimitiveChange;
+import dev.kdumpstop.api.icr.ApicBits;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.DeliveryMode;
 import dev.kdumpstop.api.icr.Icr;
@@ -22,8 +23,8 @@ import dev.kdumpstop.core.machine.ModelOptions.IcrWriteWhileBusy;
  * (delivery status, acceptance).
  */
 final class Rules {
-    static final int SVR_ENABLE = 0x100;
-    static final int LVT_MASKED = 0x1_0000;
+    static final int SVR_ENABLE = ApicBits.SVR_ENABLE;
+    static final int LVT_MASKED = ApicBits.LVT_MASKED;
     static final ApicRegister[] LVT = {
         ApicRegister.LVT_CMCI,
         ApicRegister.LVT_TIMER,
@@ -35,11 +36,6 @@ final class Rules {
     };
     private static final int SVR = ApicRegister.SVR.offset();
     private static final int RRS_MASK = 0x3_0000;
-    // Bits of ESR (SDM 10.5.3).
-    private static final int SEND_ACCEPT_ERROR = 1 << 2;
-    private static final int RECEIVE_ACCEPT_ERROR = 1 << 3;
-    private static final int SEND_ILLEGAL_VECTOR = 1 << 5;
-    private static final int RECEIVE_ILLEGAL_VECTOR = 1 << 6;
 
     private final MachineModel model;
     private final Effects effects;
@@ -231,7 +227,7 @@ final class Rules {
             setRemoteReadStatus(sender, RemoteReadStatus.IN_PROGRESS);
         }
         if (isIllegalVector(mode, (int) icr & 0xFF)) {
-            latchError(sender, SEND_ILLEGAL_VECTOR);
+            latchError(sender, ApicBits.ESR_SEND_ILLEGAL_VECTOR);
         }
         boolean answered = false;
         boolean everybody = onBus() && isInitDeassert(icr);
@@ -407,7 +403,7 @@ final class Rules {
         } else if (first && !answered && byIcr && onBus()) {
             // An acceptance error: the ids stay (SDM 10.10), everybody notes it (SDM 10.5.3).
             for (int cpu = 0; cpu < model.cpus; cpu++) {
-                latchError(cpu, cpu == sender ? SEND_ACCEPT_ERROR : RECEIVE_ACCEPT_ERROR);
+                latchError(cpu, cpu == sender ? ApicBits.ESR_SEND_ACCEPT : ApicBits.ESR_RECEIVE_ACCEPT);
             }
         }
         if (refused) {
@@ -544,7 +540,7 @@ final class Rules {
                     break;
                 }
                 if (isIllegalVector(mode, vector)) {
-                    latchError(cpu, RECEIVE_ILLEGAL_VECTOR);
+                    latchError(cpu, ApicBits.ESR_RECEIVE_ILLEGAL_VECTOR);
                     break;
                 }
                 state.bit(cpu, IRR, vector, true);
@@ -708,7 +704,7 @@ final class Rules {
             case SELF_IPI -> {
                 effects.event(EventKind.REGISTER_WRITE, cpu, ApicRegister.SELF_IPI.offset(), op.x());
                 if (isIllegalVector(DeliveryMode.FIXED, (int) op.x() & 0xFF)) {
-                    latchError(cpu, SEND_ILLEGAL_VECTOR);
+                    latchError(cpu, ApicBits.ESR_SEND_ILLEGAL_VECTOR);
                 }
                 accept(cpu, op.x(), DeliveryMode.FIXED);
             }
