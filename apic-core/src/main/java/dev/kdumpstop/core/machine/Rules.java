@@ -568,7 +568,6 @@ final class Rules {
         effects.cpuChanged(cpu);
     }
 
-    /** INIT level de-assert: goes to every APIC, whatever the destination says (SDM 10.6.1). */
     /** INIT: the boot CPU starts firmware over, any other waits for its start-up message (apic-facts 1.4, 1.12). */
     private void init(int cpu) {
         if (cpu == 0) {
