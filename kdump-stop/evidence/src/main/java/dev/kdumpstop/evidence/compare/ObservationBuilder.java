@@ -1,5 +1,6 @@
 package dev.kdumpstop.evidence.compare;
 
+import dev.kdumpstop.api.icr.DeliveryMode;
 import dev.kdumpstop.evidence.recording.RecordedAction;
 import dev.kdumpstop.evidence.recording.RecordedEvent;
 import dev.kdumpstop.evidence.recording.Recording;
@@ -63,12 +64,13 @@ final class ObservationBuilder {
                 events.stream().anyMatch(event -> event.action() instanceof RecordedAction.IoApicWrite),
                 open,
                 boots(
+                        open,
                         -1,
                         stopWords.isEmpty()
                                 ? Integer.MAX_VALUE
                                 : stopWords.get(0).order()),
                 !stopWords.isEmpty()
-                        && boots(stopWords.get(stopWords.size() - 1).order(), Integer.MAX_VALUE),
+                        && boots(open, stopWords.get(stopWords.size() - 1).order(), Integer.MAX_VALUE),
                 version(),
                 all.isEmpty() ? 0 : all.get(all.size() - 1).line(),
                 ignored);
@@ -170,18 +172,24 @@ final class ObservationBuilder {
     // --- facts of the whole
     // ----------------------------------------------------------------------------------------
 
-    /** Whether another CPU is started between two places. */
-    private boolean boots(int after, int before) {
+    /**
+     * Whether another CPU is started between two places: by INIT and start-up both, so that one wrong word is no boot. Only a
+     * log can hold that; a crash trace begins with the crash.
+     */
+    private boolean boots(boolean open, int after, int before) {
+        boolean init = false;
+        boolean startUp = false;
         for (RecordedEvent event : events) {
             if (event.index() > after
                     && event.index() < before
                     && event.action() instanceof RecordedAction.RegisterWrite write
-                    && write.offset() == ICR
-                    && StopWord.boots(write.value())) {
-                return true;
+                    && write.offset() == ICR) {
+                DeliveryMode mode = DeliveryMode.ofCode((int) write.value() >> 8);
+                init |= mode == DeliveryMode.INIT;
+                startUp |= mode == DeliveryMode.STARTUP;
             }
         }
-        return false;
+        return open && init && startUp;
     }
 
     private int version() {

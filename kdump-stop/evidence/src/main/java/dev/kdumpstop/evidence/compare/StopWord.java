@@ -30,12 +30,6 @@ record StopWord(int cpu, int order, int low, long destination, boolean x2apic) {
         return mode == DeliveryMode.NMI || (mode == DeliveryMode.FIXED && (icrLow & 0xFF) == IpiVector.REBOOT.number());
     }
 
-    /** INIT and start-up: a boot, and no stop. */
-    static boolean boots(long icrLow) {
-        DeliveryMode mode = DeliveryMode.ofCode((int) icrLow >> 8);
-        return mode == DeliveryMode.INIT || mode == DeliveryMode.STARTUP;
-    }
-
     /**
      * Whether Linux can have left this word in the ICR: an IPI that it sends, to one CPU, a mask or all but self, or irq work
      * to itself; a boot command; or the 0 of a reset. No reserved bit, and the level bit in boot commands only.
