@@ -32,8 +32,10 @@ public interface Extension {
         return List.of();
     }
 
-    /** The {@link ApicSpi#LEVEL} this extension was compiled against. Constants are inlined, so the default is the host's. */
-    default int spiLevel() {
-        return ApicSpi.LEVEL;
-    }
+    /**
+     * The level of the SPI this extension was compiled against: always {@code return ApicSpi.LEVEL;}. It has no default on
+     * purpose: the compiler writes the constant into the plug-in, where a default would answer with the host's. A jar with
+     * many extensions says it once, in an interface or base class of its own.
+     */
+    int spiLevel();
 }

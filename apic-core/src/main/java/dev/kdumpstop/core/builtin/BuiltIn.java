@@ -1,5 +1,6 @@
 package dev.kdumpstop.core.builtin;
 
+import dev.kdumpstop.api.ApicSpi;
 import dev.kdumpstop.api.Extension;
 import dev.kdumpstop.api.option.OptionSpec;
 import java.util.List;
@@ -37,6 +38,11 @@ public abstract class BuiltIn implements Extension {
     @Override
     public final List<String> sources() {
         return sources;
+    }
+
+    @Override
+    public final int spiLevel() {
+        return ApicSpi.LEVEL;
     }
 
     @Override

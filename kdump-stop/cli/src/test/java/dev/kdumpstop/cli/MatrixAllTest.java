@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.kdumpstop.api.ApicSpi;
 import dev.kdumpstop.api.cpu.CpuId;
 import dev.kdumpstop.api.delivery.IpiDelivery;
 import dev.kdumpstop.api.machine.ApicMode;
@@ -120,6 +121,11 @@ class MatrixAllTest {
         @Override
         public String summary() {
             return "for a test";
+        }
+
+        @Override
+        public int spiLevel() {
+            return ApicSpi.LEVEL;
         }
 
         @Override

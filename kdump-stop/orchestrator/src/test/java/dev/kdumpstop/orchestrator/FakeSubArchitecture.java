@@ -1,5 +1,6 @@
 package dev.kdumpstop.orchestrator;
 
+import dev.kdumpstop.api.ApicSpi;
 import dev.kdumpstop.api.cpu.CpuId;
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.delivery.IcrPrograms;
@@ -55,5 +56,10 @@ public class FakeSubArchitecture implements SubArchitecture {
                     : request.onlineButSelf();
             return IcrPrograms.sequence(cpus, request.vector(), DestinationMode.PHYSICAL, machine::apicId);
         };
+    }
+
+    @Override
+    public int spiLevel() {
+        return ApicSpi.LEVEL;
     }
 }

@@ -34,7 +34,7 @@ import java.util.List;
  * {@code arch/x86/kernel/apic/bigsmp_32.c}; recordings of 5.10 and 6.1.
  */
 @AutoService(SubArchitecture.class)
-public final class BigsmpSubArchitecture implements SubArchitecture {
+public final class BigsmpSubArchitecture implements SubArchitecture, CurrentSpi {
     static final String NAME = "i386/bigsmp";
 
     /** The releases that have the driver. */

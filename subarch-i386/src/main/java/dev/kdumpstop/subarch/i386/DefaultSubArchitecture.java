@@ -40,7 +40,7 @@ import java.util.List;
  * {@code ipi.c}; recordings of 6.1.
  */
 @AutoService(SubArchitecture.class)
-public final class DefaultSubArchitecture implements SubArchitecture {
+public final class DefaultSubArchitecture implements SubArchitecture, CurrentSpi {
     static final String NAME = "i386/default";
 
     /** Found by {@link java.util.ServiceLoader}. */

@@ -26,7 +26,7 @@ import java.util.Optional;
  * {@code arch/i386/kernel/mpparse.c}, {@code arch/i386/mach-es7000/es7000plat.c}; 5.10 {@code arch/x86/kernel/apic/probe_32.c}, {@code bigsmp_32.c}.
  */
 @AutoService(SubArchitectureSelector.class)
-public final class I386Selector implements SubArchitectureSelector {
+public final class I386Selector implements SubArchitectureSelector, CurrentSpi {
     private static final ReleaseRange GENERICARCH = ReleaseRange.between("2.6.21", "2.6.24");
     private static final List<String> DRIVERS_2_6 = List.of("summit", "bigsmp", "es7000", "default");
 

@@ -10,7 +10,7 @@ import dev.kdumpstop.api.subarch.SubArchitectureName;
 import java.util.List;
 
 /** A machine type of 2.6.21 with a directory of its own ({@code mach-*}), described for {@link I386#MACHINE_TYPES}. */
-abstract class MachineType implements SubArchitecture {
+abstract class MachineType implements SubArchitecture, CurrentSpi {
     private final SubArchitectureName name;
     private final String summary;
     private final List<String> sources;

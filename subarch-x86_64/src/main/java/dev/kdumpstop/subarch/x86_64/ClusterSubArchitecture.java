@@ -26,7 +26,7 @@ import java.util.List;
  * 07c7c4744400.
  */
 @AutoService(SubArchitecture.class)
-public final class ClusterSubArchitecture implements SubArchitecture {
+public final class ClusterSubArchitecture implements SubArchitecture, CurrentSpi {
     static final String NAME = "x86_64/cluster";
 
     private static final ReleaseRange RELEASES = ReleaseRange.between("2.6.21", "2.6.22");

@@ -42,7 +42,7 @@ import java.util.List;
  * {@code arch/x86/kernel/apic/apic_flat_64.c}; recordings of 5.10 and 6.1.
  */
 @AutoService(SubArchitecture.class)
-public final class FlatSubArchitecture implements SubArchitecture {
+public final class FlatSubArchitecture implements SubArchitecture, CurrentSpi {
     static final String NAME = "x86_64/flat";
 
     private static final ReleaseRange RELEASES = ReleaseRange.between("2.6.21", "6.12");

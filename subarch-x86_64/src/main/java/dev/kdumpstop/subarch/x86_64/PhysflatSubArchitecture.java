@@ -30,7 +30,7 @@ import java.util.List;
  * {@code arch/x86/kernel/apic/apic_flat_64.c}; recordings of 6.1, 6.12 and 7.2.
  */
 @AutoService(SubArchitecture.class)
-public final class PhysflatSubArchitecture implements SubArchitecture {
+public final class PhysflatSubArchitecture implements SubArchitecture, CurrentSpi {
     static final String NAME = "x86_64/physflat";
 
     /** Found by {@link java.util.ServiceLoader}. */

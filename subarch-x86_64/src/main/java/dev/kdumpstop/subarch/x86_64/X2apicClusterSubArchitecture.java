@@ -23,7 +23,7 @@ import java.util.List;
  * <p>Sources: kernel-facts 6; 5.10 {@code arch/x86/kernel/apic/x2apic_cluster.c}; recordings of 6.1.
  */
 @AutoService(SubArchitecture.class)
-public final class X2apicClusterSubArchitecture implements SubArchitecture {
+public final class X2apicClusterSubArchitecture implements SubArchitecture, CurrentSpi {
     static final String NAME = "x86_64/x2apic-cluster";
 
     /** Found by {@link java.util.ServiceLoader}. */

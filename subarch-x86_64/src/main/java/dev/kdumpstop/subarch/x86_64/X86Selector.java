@@ -28,7 +28,7 @@ import java.util.List;
  * {@code arch/i386/kernel/quirks.c}.
  */
 @AutoService(SubArchitectureSelector.class)
-public final class X86Selector implements SubArchitectureSelector {
+public final class X86Selector implements SubArchitectureSelector, CurrentSpi {
     private static final ReleaseRange CLUSTERED_APIC_CHECK = ReleaseRange.between("2.6.21", "2.6.22");
     private static final ReleaseRange SETUP_APIC_ROUTING = ReleaseRange.between("2.6.22", "2.6.24");
     /** {@code FADT2_REVISION_ID}. */

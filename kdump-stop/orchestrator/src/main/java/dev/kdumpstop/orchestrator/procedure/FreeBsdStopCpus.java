@@ -28,7 +28,7 @@ import java.util.Map;
  * <p>The loop counts rounds, not time. What a round takes is an option; its default is an assumption.
  */
 @AutoService(StopProcedureProvider.class)
-public final class FreeBsdStopCpus implements StopProcedureProvider {
+public final class FreeBsdStopCpus implements StopProcedureProvider, CurrentSpi {
     private static final IpiVector IPI_STOP = new IpiVector(0xF9);
     private static final long SPINS = 100_000_000;
 

@@ -28,7 +28,7 @@ import java.util.Optional;
  * the one on the remote-read status is bounded in both. Parts later than the Pentium need not have remote read at all.
  */
 @AutoService(StopProcedureProvider.class)
-public final class InquireRemoteApic implements StopProcedureProvider {
+public final class InquireRemoteApic implements StopProcedureProvider, CurrentSpi {
     private static final int REMOTE_READ = 0x300;
     private static final List<ApicRegister> REGISTERS =
             List.of(ApicRegister.ID, ApicRegister.VERSION, ApicRegister.SVR);

@@ -23,7 +23,7 @@ import java.util.Map;
  * the hardware id, x86_64 calls the driver's all-but-self; the local APIC goes off before the I/O APIC.
  */
 @AutoService(StopProcedureProvider.class)
-public final class Kdump2621 implements StopProcedureProvider {
+public final class Kdump2621 implements StopProcedureProvider, CurrentSpi {
     private static final ReleaseRange RELEASES = ReleaseRange.between("2.6.21", "2.6.24");
 
     @Override

@@ -21,7 +21,7 @@ import java.util.Map;
  * {@link PostNotifiersToday} is the same without an image.
  */
 @AutoService(StopProcedureProvider.class)
-public final class KdumpPostNotifiers implements StopProcedureProvider {
+public final class KdumpPostNotifiers implements StopProcedureProvider, CurrentSpi {
     @Override
     public String id() {
         return "kdump-post-notifiers";

@@ -20,7 +20,7 @@ import java.util.Map;
 
 /** kdump as it is today: {@code native_machine_crash_shutdown}. */
 @AutoService(StopProcedureProvider.class)
-public final class KdumpToday implements StopProcedureProvider {
+public final class KdumpToday implements StopProcedureProvider, CurrentSpi {
     static final ReleaseRange RELEASES = ReleaseRange.from("5.10");
 
     @Override

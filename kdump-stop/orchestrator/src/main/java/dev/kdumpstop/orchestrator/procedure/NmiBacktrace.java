@@ -15,7 +15,7 @@ import java.util.Map;
 
 /** A backtrace of all other CPUs, as SysRq-L or a lock-up detector asks for it; the machine goes on afterwards. */
 @AutoService(StopProcedureProvider.class)
-public final class NmiBacktrace implements StopProcedureProvider {
+public final class NmiBacktrace implements StopProcedureProvider, CurrentSpi {
     private static final ReleaseRange RELEASES = ReleaseRange.from("5.10");
 
     @Override

@@ -28,7 +28,7 @@ import java.util.Map;
  * before, which no recording shows: UNVERIFIED, so option {@code second-stage} can choose either for any release.
  */
 @AutoService(StopProcedureProvider.class)
-public final class PanicToday implements StopProcedureProvider {
+public final class PanicToday implements StopProcedureProvider, CurrentSpi {
     private static final ReleaseRange RELEASES = ReleaseRange.from("5.10");
     private static final ReleaseRange RELEASED_ONE_BY_ONE = ReleaseRange.from("6.1");
     private static final String AS_RELEASED = "as-released";

@@ -19,7 +19,7 @@ import java.util.Map;
  * restart sends nothing more: {@code nmi_shootdown_cpus} runs once. With an image loaded it is the kdump procedure.
  */
 @AutoService(StopProcedureProvider.class)
-public final class PostNotifiersToday implements StopProcedureProvider {
+public final class PostNotifiersToday implements StopProcedureProvider, CurrentSpi {
     private static final ReleaseRange RELEASES = ReleaseRange.from("5.10");
 
     @Override

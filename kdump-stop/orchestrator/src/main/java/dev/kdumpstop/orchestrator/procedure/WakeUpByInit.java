@@ -30,7 +30,7 @@ import java.util.Optional;
  * delays before its first poll, 2.6.22 the safe wait (patches 3 and 4 of the RFC).
  */
 @AutoService(StopProcedureProvider.class)
-public final class WakeUpByInit implements StopProcedureProvider {
+public final class WakeUpByInit implements StopProcedureProvider, CurrentSpi {
     private static final int INIT_ASSERT = 0xC500;
     private static final int INIT_DEASSERT = 0x8500;
     private static final int STARTUP = 0x600;

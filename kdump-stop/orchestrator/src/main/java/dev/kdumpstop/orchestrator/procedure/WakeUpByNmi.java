@@ -30,7 +30,7 @@ import java.util.Optional;
  * not online. A CPU that never was holds the NMI until a start-up message comes (apic-facts 1.12).
  */
 @AutoService(StopProcedureProvider.class)
-public final class WakeUpByNmi implements StopProcedureProvider {
+public final class WakeUpByNmi implements StopProcedureProvider, CurrentSpi {
     private static final int LOGICAL_NMI = 0xC00;
 
     @Override

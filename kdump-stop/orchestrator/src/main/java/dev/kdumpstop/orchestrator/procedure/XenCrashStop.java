@@ -23,7 +23,7 @@ import java.util.Map;
  * <p>The accesses that turn the local APIC off are taken to be those of Linux 2.6: UNVERIFIED.
  */
 @AutoService(StopProcedureProvider.class)
-public final class XenCrashStop implements StopProcedureProvider {
+public final class XenCrashStop implements StopProcedureProvider, CurrentSpi {
     private static final String SYSTEM = "xen";
 
     @Override

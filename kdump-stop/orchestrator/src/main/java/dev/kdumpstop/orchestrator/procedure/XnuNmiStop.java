@@ -27,7 +27,7 @@ import java.util.Map;
  * that the NMI can be looked at by itself.
  */
 @AutoService(StopProcedureProvider.class)
-public final class XnuNmiStop implements StopProcedureProvider {
+public final class XnuNmiStop implements StopProcedureProvider, CurrentSpi {
     private static final IpiVector INTERPROCESSOR = new IpiVector(0xDE);
     /** The loop looks at the time stamp counter without delay; answers are taken note of to the microsecond. */
     private static final long STEP = Picoseconds.MICROSECOND;

@@ -1,0 +1,12 @@
+package dev.kdumpstop.subarch.x86_64;
+
+import dev.kdumpstop.api.ApicSpi;
+import dev.kdumpstop.api.Extension;
+
+/** Says for every extension of this jar which level of the SPI the jar was compiled against. */
+interface CurrentSpi extends Extension {
+    @Override
+    default int spiLevel() {
+        return ApicSpi.LEVEL;
+    }
+}
