@@ -134,6 +134,7 @@ public record MachineSpec(
     }
 
     /** Builds a description step by step; what is not said is derived from what is. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     public static final class Builder {
         private final Architecture architecture;
         private KernelRelease release;
