@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import org.apiguardian.api.API;
 
@@ -48,12 +49,12 @@ public final class IcrPrograms {
     public static IcrProgram sequence(
             CpuSet cpus, IpiVector vector, DestinationMode mode, IntUnaryOperator destination) {
         return mode == DestinationMode.PHYSICAL
-                ? oneByOne(cpus, vector.icrBits(), destination, 0, "")
+                ? oneByOne(cpus, vector.icrBits(), destination, id -> id >>> 8 == 0, "their id does not fit in 8 bits")
                 : oneByOne(
                         cpus,
                         vector.icrBits() | Icr.LOGICAL,
                         destination,
-                        0xFF,
+                        id -> (id & 0xFF) != 0,
                         "their logical bit does not fit in 8 bits");
     }
 
@@ -68,22 +69,22 @@ public final class IcrPrograms {
                 cpus,
                 vector.icrBits() | Icr.LOGICAL,
                 logicalId,
-                0x0F,
+                id -> (id & 0x0F) != 0,
                 "their logical id has none of the four bits of a cluster");
     }
 
-    /** @param needed bits of a destination of which one must be set to reach anybody; 0 if none need be */
+    /** @param reaches whether the word of a destination reaches the CPU that has it */
     private static IcrProgram oneByOne(
-            CpuSet cpus, int low, IntUnaryOperator destination, int needed, String lostBecause) {
+            CpuSet cpus, int low, IntUnaryOperator destination, IntPredicate reaches, String lostBecause) {
         List<Send> sends = new ArrayList<>(cpus.size());
         CpuSet lost = CpuSet.empty();
         for (int cpu = cpus.next(0); cpu >= 0; cpu = cpus.next(cpu + 1)) {
             int id = destination.applyAsInt(cpu);
-            boolean reachesNobody = needed != 0 && (id & needed) == 0;
-            if (reachesNobody) {
+            boolean isReached = reaches.test(id);
+            if (!isReached) {
                 lost = lost.with(cpu);
             }
-            sends.add(Send.icrPair(reachesNobody ? CpuSet.empty() : CpuSet.of(cpu), id << 24, low));
+            sends.add(Send.icrPair(isReached ? CpuSet.of(cpu) : CpuSet.empty(), id << 24, low));
         }
         return new IcrProgram(
                 sends,

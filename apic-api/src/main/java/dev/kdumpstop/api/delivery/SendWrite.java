@@ -11,6 +11,7 @@ import org.apiguardian.api.API;
 public sealed interface SendWrite {
 
     /** A 32-bit store to ICR-high, offset 310H; never sends. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record IcrHigh(int value) implements SendWrite {
         @Override
         public String toString() {
@@ -19,6 +20,7 @@ public sealed interface SendWrite {
     }
 
     /** A 32-bit store to ICR-low, offset 300H; sends. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record IcrLow(int value) implements SendWrite {
         @Override
         public String toString() {
@@ -27,6 +29,7 @@ public sealed interface SendWrite {
     }
 
     /** A write of MSR 830H; sends. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record X2Icr(long value) implements SendWrite {
         @Override
         public String toString() {
@@ -35,6 +38,7 @@ public sealed interface SendWrite {
     }
 
     /** A write of MSR 83FH: a fixed interrupt to the sender itself. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record SelfIpi(int vector) implements SendWrite {
         @Override
         public String toString() {
@@ -52,6 +56,7 @@ public sealed interface SendWrite {
      * @param value the word stored
      * @param delivers what arrives where
      */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record NodeRegister(String name, int node, long address, long value, Delivers delivers) implements SendWrite {
         @Override
         public String toString() {
@@ -66,6 +71,7 @@ public sealed interface SendWrite {
      * @param value the byte written
      * @param delivers what arrives where
      */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Port(int port, int value, Delivers delivers) implements SendWrite {
         @Override
         public String toString() {
@@ -74,6 +80,7 @@ public sealed interface SendWrite {
     }
 
     /** A store to memory or a fence that orders earlier stores before the next write; sends nothing. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Fence() implements SendWrite {
         @Override
         public String toString() {
@@ -87,6 +94,7 @@ public sealed interface SendWrite {
      *
      * @param ps picoseconds, positive
      */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Delay(long ps) implements SendWrite {
         /** @throws IllegalArgumentException if it takes no time */
         public Delay {
@@ -108,5 +116,6 @@ public sealed interface SendWrite {
      * @param vector which vector; ignored for NMI
      * @param cpus where
      */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Delivers(DeliveryMode mode, int vector, CpuSet cpus) {}
 }

@@ -9,20 +9,26 @@ import org.apiguardian.api.API;
 public sealed interface Targets {
 
     /** {@code send_IPI(cpu)}. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record One(CpuId cpu) implements Targets {}
 
     /** {@code send_IPI_mask(mask)}. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Mask(CpuSet cpus) implements Targets {}
 
     /** {@code send_IPI_mask_allbutself(mask)}: the mask may hold the sender, which is left out. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record MaskAllButSelf(CpuSet cpus) implements Targets {}
 
     /** {@code send_IPI_allbutself}. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record AllButSelf() implements Targets {}
 
     /** {@code send_IPI_all}. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record All() implements Targets {}
 
     /** {@code send_IPI_self}. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Self() implements Targets {}
 }

@@ -13,6 +13,7 @@ import org.apiguardian.api.API;
 public record IcrFinding(Severity severity, String message, String source) {
 
     /** How bad a finding is. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     public enum Severity {
         /** The part does something else than the words of the fields say, or ignores a field. */
         NOTE,

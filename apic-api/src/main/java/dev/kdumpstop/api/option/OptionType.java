@@ -11,6 +11,7 @@ public sealed interface OptionType {
     String expected();
 
     /** A whole number in a range, both ends included. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Int(long min, long max) implements OptionType {
         @Override
         public String expected() {
@@ -19,6 +20,7 @@ public sealed interface OptionType {
     }
 
     /** A duration in picoseconds in a range, both ends included, written with a unit. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Duration(long minPs, long maxPs) implements OptionType {
         @Override
         public String expected() {
@@ -27,6 +29,7 @@ public sealed interface OptionType {
     }
 
     /** {@code true} or {@code false}. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Flag() implements OptionType {
         @Override
         public String expected() {
@@ -35,6 +38,7 @@ public sealed interface OptionType {
     }
 
     /** One of the listed words. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Choice(List<String> words) implements OptionType {
         /** @throws IllegalArgumentException if there is nothing to choose from */
         public Choice {
@@ -51,6 +55,7 @@ public sealed interface OptionType {
     }
 
     /** A list of CPU numbers such as {@code 3} or {@code 0-2,5}; may be empty. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Cpus() implements OptionType {
         @Override
         public String expected() {

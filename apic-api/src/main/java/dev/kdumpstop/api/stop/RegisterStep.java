@@ -19,6 +19,7 @@ public sealed interface RegisterStep {
     int minMaxLvt();
 
     /** A read whose value does not decide what is written. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Read(ApicRegister register, int minMaxLvt) implements RegisterStep {
         /** A read made on every part. */
         public Read(ApicRegister register) {
@@ -27,6 +28,7 @@ public sealed interface RegisterStep {
     }
 
     /** A write of a constant. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Write(ApicRegister register, int value, int minMaxLvt) implements RegisterStep {
         /** A write made on every part. */
         public Write(ApicRegister register, int value) {
@@ -35,6 +37,7 @@ public sealed interface RegisterStep {
     }
 
     /** A read, then a write of {@code (value read AND and) OR or}. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Modify(ApicRegister register, int and, int or, int minMaxLvt) implements RegisterStep {
         /** A read and a write made on every part. */
         public Modify(ApicRegister register, int and, int or) {

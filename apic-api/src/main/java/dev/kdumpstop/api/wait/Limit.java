@@ -8,6 +8,7 @@ import org.apiguardian.api.API;
 public sealed interface Limit {
 
     /** Never. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Unlimited() implements Limit {
         @Override
         public String toString() {
@@ -16,6 +17,7 @@ public sealed interface Limit {
     }
 
     /** After this many polls. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Polls(long count) implements Limit {
         /** @throws IllegalArgumentException if fewer than one */
         public Polls {
@@ -31,6 +33,7 @@ public sealed interface Limit {
     }
 
     /** At the first poll that ends this long after the segment began, or later. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Elapsed(long ps) implements Limit {
         /** @throws IllegalArgumentException if negative */
         public Elapsed {

@@ -23,6 +23,7 @@ public sealed interface WaitPlan {
      * @param segments at least one; only the last may be unlimited
      * @param onTimeout what follows when all have ended
      */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Segments(List<PollSegment> segments, OnTimeout onTimeout) implements WaitPlan {
         /** @throws IllegalArgumentException if there is no segment, or one that can never be reached */
         public Segments {
@@ -63,6 +64,7 @@ public sealed interface WaitPlan {
      * @param maxPolls at least 1; reaching it counts as a time-out
      * @param onTimeout what follows
      */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Stepped(WaitStepper stepper, int maxPolls, OnTimeout onTimeout) implements WaitPlan {
         /** @throws IllegalArgumentException if no poll is allowed */
         public Stepped {

@@ -312,8 +312,11 @@ final class Rules {
         }
     }
 
-    /** Whether a command names this CPU's APIC (apic-facts 1.7, X5, X10). */
+    /** Whether a command names this CPU's APIC (apic-facts 1.7, X5, X10). None leaves the sender's node. */
     private boolean addresses(int sender, long icr, int cpu) {
+        if (model.node[sender] != model.node[cpu]) {
+            return false;
+        }
         int low = (int) icr;
         switch (low & Icr.ALL_EXCLUDING_SELF) {
             case Icr.SELF:
