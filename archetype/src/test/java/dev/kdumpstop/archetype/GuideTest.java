@@ -44,7 +44,7 @@ class GuideTest {
     private static final String INSTALL = "mvn -q install -DskipTests\n";
 
     @TempDir
-    Path folder;
+    static Path folder;
 
     private Guide guide = new Guide("", List.of());
 
@@ -53,17 +53,17 @@ class GuideTest {
         guide = Guide.read(FILE);
         Reader reader = new Reader(folder);
         if (INSTALLS) {
-            reader.copy(ROOT);
+            reader.checkOut(ROOT);
         } else {
-            reader.link(ROOT);
+            reader.checkOutProgram(ROOT);
         }
         Path repository = INSTALLS ? folder.resolve("repository") : Path.of(Reader.property("it.repository"));
-        assertThat(reader.run(script(), repository)).isEmpty();
+        assertThat(reader.run(script(), repository, !INSTALLS)).isEmpty();
     }
 
     /** All blocks in one script; what the n-th block of commands prints goes to file n. */
     private String script() {
-        StringBuilder script = new StringBuilder();
+        StringBuilder script = new StringBuilder("trap '[ $? = 0 ] || cat \"$output\" >&2' EXIT\n");
         int shells = 0;
         for (Guide.Block block : guide.blocks()) {
             if (block instanceof Guide.Shell shell) {
@@ -72,7 +72,8 @@ class GuideTest {
                     assertThat(commands).startsWith(INSTALL);
                     commands = commands.substring(INSTALL.length());
                 }
-                script.append("{\n").append(commands).append("} > ").append(output(shells)).append('\n');
+                script.append("output=").append(output(shells)).append('\n');
+                script.append("{\n").append(commands).append("} > \"$output\"\n");
                 shells++;
             } else if (block instanceof Guide.JavaFile file) {
                 script.append("mkdir -p ").append(file.path().getParent()).append('\n');
@@ -164,7 +165,7 @@ class GuideTest {
     void closedSets(Class<?> type) {
         assertThat(type.getPermittedSubclasses())
                 .extracting(Class::getSimpleName)
-                .allSatisfy(name -> assertThat(guide.text()).contains("`" + name));
+                .allSatisfy(name -> assertThat(guide.text()).containsPattern("`" + name + "\\b"));
     }
 
     @ParameterizedTest(name = "{0}")
@@ -172,6 +173,6 @@ class GuideTest {
     @ValueSource(classes = {TargetRule.class, TimingParameter.class, Purpose.class, WaitSite.class})
     void constants(Class<? extends Enum<?>> type) {
         assertThat(type.getEnumConstants())
-                .allSatisfy(constant -> assertThat(guide.text()).contains("`" + constant.name()));
+                .allSatisfy(constant -> assertThat(guide.text()).containsPattern("`" + constant.name() + "`"));
     }
 }

@@ -16,14 +16,15 @@ import java.util.Set;
  * repository, and which archetype plug-in is the newest. The {@code mvn} in their {@code PATH} sees to that.
  */
 final class Reader {
+    private static final String PROGRAM = "kdump-stop/bin/kdump-stop";
     private static final String SETTINGS = "settings.xml";
 
     private final Path folder;
     private final Path checkout;
 
-    Reader(Path folder) throws IOException {
+    Reader(Path folder) {
         this.folder = folder;
-        checkout = Files.createDirectory(folder.resolve("checkout"));
+        checkout = folder.resolve("checkout");
     }
 
     static String property(String name) {
@@ -31,12 +32,12 @@ final class Reader {
     }
 
     /** A checkout with nothing in it but the program, as this build made it. */
-    void link(Path root) throws IOException {
-        Files.createSymbolicLink(checkout.resolve("kdump-stop"), root.resolve("kdump-stop"));
+    void checkOutProgram(Path root) throws IOException {
+        program(checkout.resolve(PROGRAM), "'" + root.resolve(PROGRAM) + "' \"$@\"");
     }
 
-    /** A checkout that was not built yet. */
-    void copy(Path root) throws IOException {
+    /** A checkout of which nothing was built yet. */
+    void checkOut(Path root) throws IOException {
         Files.walkFileTree(root, new SimpleFileVisitor<>() {
             @Override
             public FileVisitResult preVisitDirectory(Path source, BasicFileAttributes attributes) throws IOException {
@@ -56,15 +57,14 @@ final class Reader {
     }
 
     /**
-     * Runs a script in the checkout.
+     * Runs a script in the checkout, up to the first command that fails.
      *
      * @param repository Maven's local repository
+     * @param offline whether all that Maven needs is there
      * @return nothing if all went well, else the commands and what they said
      */
-    String run(String script, Path repository) throws IOException, InterruptedException {
-        Path bin = Files.createDirectory(folder.resolve("bin"));
-        Path mvn = Files.writeString(bin.resolve("mvn"), mvn(repository));
-        Files.setPosixFilePermissions(mvn, PosixFilePermissions.fromString("rwxr-xr-x"));
+    String run(String script, Path repository, boolean offline) throws IOException, InterruptedException {
+        program(folder.resolve("bin/mvn"), mvn(repository, offline));
         Files.writeString(
                 folder.resolve(SETTINGS),
                 Files.readString(Path.of("src/it", SETTINGS))
@@ -80,22 +80,25 @@ final class Reader {
         Map<String, String> environment = shell.environment();
         environment.keySet().removeIf(name -> name.startsWith("KDUMP_STOP_") || name.startsWith("MAVEN_"));
         environment.put("JAVA_HOME", System.getProperty("java.home"));
-        environment.put("PATH", bin + ":" + environment.get("PATH"));
+        environment.put("PATH", folder.resolve("bin") + ":" + environment.get("PATH"));
         environment.put("KDUMP_STOP_BUILD", "never");
         return shell.start().waitFor() == 0 ? "" : Files.readString(log);
     }
 
-    private String mvn(Path repository) {
-        return String.join(
-                "\n",
-                "#!/usr/bin/env bash",
-                "exec '" + Path.of(property("maven.home"), "bin", "mvn") + "' -B -ntp"
-                        + (Boolean.getBoolean("offline") ? " -o" : "")
-                        + " -gs '" + property("user.settings") + "'"
-                        + " -s '" + folder.resolve(SETTINGS) + "'"
-                        + " -Dmaven.repo.local='" + repository + "'"
-                        + " -Daether.offline.protocols=file"
-                        + " \"${@/#archetype:generate/" + property("archetype.generate") + "}\"",
-                "");
+    private String mvn(Path repository, boolean offline) {
+        Path userSettings = Path.of(property("user.settings"));
+        return "'" + Path.of(property("maven.home"), "bin/mvn") + "' -B -ntp"
+                + (offline ? " -o" : "")
+                + (Files.exists(userSettings) ? " -gs '" + userSettings + "'" : "")
+                + " -s '" + folder.resolve(SETTINGS) + "'"
+                + " -Dmaven.repo.local='" + repository + "' -Daether.offline.protocols=file"
+                // One word of many is replaced.
+                + " \"${@/#archetype:generate/" + property("archetype.generate") + "}\"";
+    }
+
+    private static void program(Path file, String command) throws IOException {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file, "#!/usr/bin/env bash\nexec " + command + "\n");
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 }
