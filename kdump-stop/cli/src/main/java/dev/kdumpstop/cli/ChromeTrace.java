@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.core.machine.EventKind;
+import dev.kdumpstop.orchestrator.words.EventWords;
+import dev.kdumpstop.orchestrator.words.StopEvent;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -154,7 +156,7 @@ final class ChromeTrace {
     }
 
     private void instant(StopEvent event) {
-        Map<String, Object> entry = entry("i", Timeline.words(event, report), event.cpu(), event.timePs());
+        Map<String, Object> entry = entry("i", EventWords.of(event, report.stop()), event.cpu(), event.timePs());
         entry.put("s", "t");
         entries.add(entry);
     }

@@ -3,6 +3,7 @@ package dev.kdumpstop.cli;
 import dev.kdumpstop.api.timing.TimingProfile;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.StopOutcome;
+import dev.kdumpstop.orchestrator.words.StopEvent;
 import java.util.List;
 import java.util.Map;
 

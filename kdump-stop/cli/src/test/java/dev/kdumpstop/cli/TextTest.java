@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kdumpstop.api.unit.Picoseconds;
+import dev.kdumpstop.orchestrator.words.MachineWords;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -43,10 +44,10 @@ class TextTest {
 
     @Test
     void apicIds() {
-        assertThat(MatrixWords.ids(List.of(0, 1, 2, 3))).isEqualTo("0-3");
-        assertThat(MatrixWords.ids(List.of(0, 1))).isEqualTo("0,1");
-        assertThat(MatrixWords.ids(List.of(0, 1, 2, 0x10, 0x11, 0x20))).isEqualTo("0x00-0x02,0x10,0x11,0x20");
-        assertThat(MatrixWords.ids(List.of(-1))).isEqualTo("0xffffffff");
+        assertThat(MachineWords.ids(List.of(0, 1, 2, 3))).isEqualTo("0-3");
+        assertThat(MachineWords.ids(List.of(0, 1))).isEqualTo("0,1");
+        assertThat(MachineWords.ids(List.of(0, 1, 2, 0x10, 0x11, 0x20))).isEqualTo("0x00-0x02,0x10,0x11,0x20");
+        assertThat(MachineWords.ids(List.of(-1))).isEqualTo("0xffffffff");
     }
 
     @Test
