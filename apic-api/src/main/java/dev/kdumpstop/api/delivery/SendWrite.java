@@ -6,7 +6,17 @@ import dev.kdumpstop.api.unit.Picoseconds;
 import java.util.Locale;
 import org.apiguardian.api.API;
 
-/** One atomic step of a send. An NMI can be taken between any two, whatever the interrupt flag says. */
+/**
+ * One atomic step of a send. An NMI can be taken between any two, whatever the interrupt flag says.
+ *
+ * <pre>{@code
+ * new SendWrite.IcrHigh(0x0300_0000); // ICR2=03000000
+ * new SendWrite.X2Icr(0x3_0000_0400L); // MSR830=0000000300000400
+ * // Outside the local APIC: the register, what is stored, and what arrives where.
+ * SendWrite.Delivers delivers = new SendWrite.Delivers(DeliveryMode.NMI, 0, CpuSet.of(3));
+ * new SendWrite.NodeRegister("IPI", 1, 0x60, 0x8000_0400L, delivers); // IPI@1[60]=80000400
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface SendWrite {
 

@@ -4,7 +4,16 @@ import dev.kdumpstop.api.cpu.CpuId;
 import dev.kdumpstop.api.cpu.CpuSet;
 import org.apiguardian.api.API;
 
-/** Whom to address, in the form in which the kernel's entry points differ. */
+/**
+ * Whom to address, in the form in which the kernel's entry points differ.
+ *
+ * <pre>{@code
+ * Targets targets = new Targets.MaskAllButSelf(CpuSet.parse("0-3")); // MaskAllButSelf[cpus=0-3]
+ * if (targets instanceof Targets.MaskAllButSelf mask) {
+ *     mask.cpus().without(request.sender().number()); // 1-3
+ * }
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Targets {
 

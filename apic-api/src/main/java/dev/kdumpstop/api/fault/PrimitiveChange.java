@@ -7,6 +7,12 @@ import org.apiguardian.api.API;
 /**
  * One change of the machine's state that comes from outside the programs that run on it. The machine has one rule for
  * each; a fault is nothing but a schedule of them. {@code cpu} is always the kernel's CPU number.
+ *
+ * <pre>{@code
+ * PrimitiveChange change = new PrimitiveChange.EnterNmiHandler(3);
+ * change.cpu(); // 3
+ * ScheduledChange.beforeTheCrash(change); // EnterNmiHandler[cpu=3] before the crash
+ * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface PrimitiveChange {

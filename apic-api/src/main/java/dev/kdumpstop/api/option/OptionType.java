@@ -3,7 +3,14 @@ package dev.kdumpstop.api.option;
 import java.util.List;
 import org.apiguardian.api.API;
 
-/** What values an option takes. */
+/**
+ * What values an option takes.
+ *
+ * <pre>{@code
+ * new OptionType.Int(1, 2000).expected(); // a whole number in 1..2000
+ * new OptionType.Choice(List.of("empty", "full")).expected(); // one of empty, full
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface OptionType {
 

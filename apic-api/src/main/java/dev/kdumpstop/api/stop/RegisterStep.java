@@ -8,6 +8,14 @@ import org.apiguardian.api.API;
  *
  * <p>A step is left out where the APIC's Max LVT field is below {@link #minMaxLvt()}: kernels ask the version register
  * before they touch the newer entries.
+ *
+ * <pre>{@code
+ * List<RegisterStep> off = List.of(
+ *         new RegisterStep.Write(ApicRegister.LVT_TIMER, ApicBits.LVT_MASKED),
+ *         new RegisterStep.Modify(ApicRegister.LVT_THERMAL, -1, ApicBits.LVT_MASKED, 5),
+ *         new RegisterStep.Modify(ApicRegister.SVR, ~ApicBits.SVR_ENABLE, 0));
+ * off.get(1).minMaxLvt(); // 5
+ * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface RegisterStep {

@@ -7,7 +7,14 @@ import dev.kdumpstop.api.wait.Purpose;
 import java.util.List;
 import org.apiguardian.api.API;
 
-/** One step of a stop procedure, on the crashing CPU or in the handler of a CPU being stopped. */
+/**
+ * One step of a stop procedure, on the crashing CPU or in the handler of a CPU being stopped.
+ *
+ * <pre>{@code
+ * new StopStep.SendIpi(TargetRule.ALL_BUT_SELF, IpiVector.NMI, Purpose.CRASH_STOP).words(); // send NMI to all but self
+ * new StopStep.AwaitAcknowledged(Picoseconds.MILLISECOND, 1000).words(); // wait for all to answer, at most 1000 x 1ms
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface StopStep {
 

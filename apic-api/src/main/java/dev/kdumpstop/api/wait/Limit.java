@@ -3,7 +3,15 @@ package dev.kdumpstop.api.wait;
 import dev.kdumpstop.api.unit.Picoseconds;
 import org.apiguardian.api.API;
 
-/** When a poll segment ends although the bit is still busy. */
+/**
+ * When a poll segment ends although the bit is still busy.
+ *
+ * <pre>{@code
+ * new Limit.Polls(1001); // at most 1001 polls
+ * new Limit.Elapsed(Picoseconds.parse("1s")); // at most 1s
+ * new PollSegment(0, 0, 0, new Limit.Unlimited()).isBounded(); // false
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Limit {
 

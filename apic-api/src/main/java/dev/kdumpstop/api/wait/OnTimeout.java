@@ -2,7 +2,16 @@ package dev.kdumpstop.api.wait;
 
 import org.apiguardian.api.API;
 
-/** What a sender does when every segment of its plan has ended and the bit is still set. */
+/**
+ * What a sender does when every segment of its plan has ended and the bit is still set.
+ *
+ * <pre>{@code
+ * // Rewrites the command up to three times, then gives it up:
+ * OnTimeout onTimeout = new OnTimeout.RewriteIcrLow(3, new OnTimeout.SkipThisSend());
+ * WaitPlan plan = new WaitPlan.Segments(List.of(PollSegment.polls(1000, 0)), onTimeout);
+ * plan.onTimeout().equals(onTimeout); // true
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface OnTimeout {
 

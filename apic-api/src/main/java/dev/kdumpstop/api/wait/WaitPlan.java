@@ -4,7 +4,20 @@ import dev.kdumpstop.api.unit.Picoseconds;
 import java.util.List;
 import org.apiguardian.api.API;
 
-/** How long and how a sender waits. Whether it is bounded, and by what, is computed from the plan, never claimed. */
+/**
+ * How long and how a sender waits. Whether it is bounded, and by what, is computed from the plan, never claimed.
+ *
+ * <pre>{@code
+ * // Exponential back-off: one poll each, 1 us, 2 us, 4 us ... 512 us apart, then the write.
+ * List<PollSegment> segments = new ArrayList<>();
+ * for (long delayPs = Picoseconds.MICROSECOND; delayPs < Picoseconds.MILLISECOND; delayPs *= 2) {
+ *     segments.add(PollSegment.polls(1, delayPs));
+ * }
+ * WaitPlan backOff = new WaitPlan.Segments(segments, new OnTimeout.WriteAnyway());
+ * backOff.isBounded(); // true
+ * Picoseconds.format(backOff.longestPs(0)); // 1.023ms
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface WaitPlan {
 

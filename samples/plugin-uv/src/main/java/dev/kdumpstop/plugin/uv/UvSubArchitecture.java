@@ -21,7 +21,9 @@ import java.util.List;
 /**
  * "UV large system": CPUs in x2APIC mode that are reached through a register of the hub of their node, one write each.
  *
- * <p>2.6.32 and 5.4 send the same words, but how those kernels stop is not described.
+ * <p>Older kernels (2.6.32 and 5.4 read) picked it for a UV 1 (MADT of SGI, table UVH). How those stop is not described. Later ones still have it,
+ * with the same words, and pick it for no machine: UV 2 and later are x2APIC machines as any other. So it has to be named:
+ * {@code --subarch x86_64/x2apic-uv} asks what its way of sending comes to.
  *
  * <p>Sources: kernel-facts 6; {@code arch/x86/kernel/apic/x2apic_uv_x.c} of 2.6.32.59, 5.4, 5.10.13 and later, and
  * {@code arch/x86/include/asm/uv/uv_hub.h}.

@@ -97,15 +97,22 @@ class UvTest {
     void stops(String release, String solution, String scenario, Headline headline, String time, String saved) {
         CrashStop stop = CrashStop.builder()
                 .machine(machine(release))
+                .subArchitecture("x86_64/x2apic-uv")
                 .solution(solution == null ? "" : solution)
                 .scenario(scenario)
                 .build();
-        assertThat(stop.subArchitecture()).as("the kernel's own choice").isEqualTo(UV.name());
         StopOutcome outcome = stop.run();
         assertThat(outcome.headline()).isEqualTo(headline);
         assertThat(Picoseconds.format(outcome.timePs())).isEqualTo(time);
         assertThat(outcome.saved()).isEqualTo(CpuSet.parse(saved == null ? "" : saved));
         assertThat(outcome.polls()).isZero();
         assertThat(outcome.icrWrites()).isEqualTo(3);
+    }
+
+    @Test
+    @DisplayName("these kernels do not pick it themselves: their own choice is x2APIC's usual driver")
+    void choice() {
+        assertThat(CrashStop.builder().machine(MACHINE).build().subArchitecture())
+                .hasToString("x86_64/x2apic-cluster");
     }
 }
