@@ -37,8 +37,9 @@ record Documentation(List<String> types, List<Example> examples, List<String> wi
         try (StandardJavaFileManager files =
                         JavaSource.compiler().getStandardFileManager(null, null, StandardCharsets.UTF_8);
                 Stream<Path> paths = Files.walk(SOURCES)) {
-            List<Path> sources =
-                    paths.filter(path -> path.toString().endsWith(".java")).toList();
+            List<Path> sources = paths.filter(path -> path.toString().endsWith(".java"))
+                    .sorted()
+                    .toList();
             JavacTask task = (JavacTask) JavaSource.compiler()
                     .getTask(
                             null,

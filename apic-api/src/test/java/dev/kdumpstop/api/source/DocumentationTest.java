@@ -6,6 +6,7 @@ import dev.kdumpstop.api.ApicSpi;
 import dev.kdumpstop.api.Extension;
 import java.net.URLClassLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -43,7 +44,9 @@ class DocumentationTest {
     @DisplayName("every public type has an example")
     void everyTypeHasAnExample() {
         assertThat(DOCUMENTATION.types()).hasSizeGreaterThan(80);
-        assertThat(DOCUMENTATION.examples().stream().map(Example::type)).containsAll(DOCUMENTATION.types());
+        List<String> without = new ArrayList<>(DOCUMENTATION.types());
+        DOCUMENTATION.examples().forEach(example -> without.remove(example.type()));
+        assertThat(without).isEmpty();
     }
 
     @Test
