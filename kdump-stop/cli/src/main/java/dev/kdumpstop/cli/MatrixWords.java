@@ -297,7 +297,7 @@ final class MatrixWords {
     /** The tag, and whether it waits if that tells it from others. */
     private static String tag(MatrixRow.Sending way, Set<MatrixRow.Sending> others) {
         boolean alone = others.stream().noneMatch(other -> other.tag().equals(way.tag()));
-        return alone ? way.tag() : way.tag() + (way.waits() ? " that wait" : " that do not wait");
+        return alone ? way.tag() : way.tag() + (way.isWaiting() ? " that wait" : " that do not wait");
     }
 
     /** What to ask next: the first cell that is lost, else the first that is not complete. */

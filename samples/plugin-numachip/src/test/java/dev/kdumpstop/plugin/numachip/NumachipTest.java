@@ -18,9 +18,14 @@ import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.machine.PlatformFlag;
 import dev.kdumpstop.api.subarch.ApicSetup;
 import dev.kdumpstop.api.unit.Picoseconds;
+import dev.kdumpstop.core.machine.EventKind;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.Headline;
 import dev.kdumpstop.orchestrator.StopOutcome;
+import dev.kdumpstop.orchestrator.words.EventWords;
+import dev.kdumpstop.orchestrator.words.StopEvent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -192,5 +197,23 @@ class NumachipTest {
                         .run()
                         .headline())
                 .isEqualTo(headline);
+    }
+
+    @Test
+    @DisplayName("the time-line tells what went by the ICR and what did not")
+    void timeline() {
+        CrashStop stop = CrashStop.builder()
+                .machine(machine("6.12", "NCONNECT", TWO_NODES).build())
+                .build();
+        List<String> sent = new ArrayList<>();
+        stop.run((timePs, kind, cpu, a, b) -> {
+            if (kind == EventKind.SENT) {
+                sent.add(EventWords.of(new StopEvent(timePs, kind, cpu, a, b), stop));
+            }
+        });
+        assertThat(sent)
+                .hasSize(7)
+                .startsWith("sends NMI to APIC id 0x1")
+                .endsWith("sends the NMI to CPU 7, not by its local APIC");
     }
 }
