@@ -213,7 +213,7 @@ class NumachipTest {
         });
         assertThat(sent)
                 .hasSize(7)
-                .startsWith("sends NMI to APIC id 0x1")
+                .startsWith("sends NMI to APIC id 0x01")
                 .endsWith("sends the NMI to CPU 7, not by its local APIC");
     }
 }
