@@ -35,9 +35,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Two nodes of four CPUs: 0 to 3 have ids 0 to 3, 4 to 7 have ids 100H to 103H. */
 class NumachipTest {
     private static final NumachipSubArchitecture NUMACHIP = new NumachipSubArchitecture();
-    private static final int[] TWO_NODES = {0x000, 0x001, 0x002, 0x003, 0x100, 0x101, 0x102, 0x103};
+    static final int[] TWO_NODES = {0x000, 0x001, 0x002, 0x003, 0x100, 0x101, 0x102, 0x103};
 
-    private static MachineSpec.Builder machine(String release, String oemTableId, int... ids) {
+    static MachineSpec.Builder machine(String release, String oemTableId, int... ids) {
         return MachineSpec.builder(Architecture.X86_64, release)
                 .vendor(CpuVendor.AMD)
                 .firmware(new Firmware(0, false, false, "NUMASC", oemTableId, "", false, "", "")
