@@ -1,5 +1,8 @@
 package dev.kdumpstop.cli;
 
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -47,10 +50,32 @@ final class KdumpStop implements Runnable {
         this.environment = environment;
     }
 
+    /** What the program sees of the environment. */
+    Map<String, String> environment() {
+        return environment;
+    }
+
     /** Whether output is coloured. */
     boolean isColored() {
         return color.isOn(environment);
     }
+
+    @Option(
+            names = "--plugin-path",
+            scope = ScopeType.INHERIT,
+            split = "${sys:path.separator}",
+            paramLabel = "DIR",
+            description = "Folder of plug-in jars, or a jar; several as in a class path, may be repeated. What the"
+                    + " environment variable KDUMP_STOP_PLUGINS names comes after them. Default: none. Example:"
+                    + " --plugin-path plugins")
+    List<Path> pluginPath = new ArrayList<>();
+
+    @Option(
+            names = "--strict-plugins",
+            scope = ScopeType.INHERIT,
+            description =
+                    "A plug-in that is refused is an error, not a warning. Default: off. Example: --strict-plugins")
+    boolean strictPlugins;
 
     @Option(
             names = "--color",

@@ -49,7 +49,13 @@ public final class PhasedWait implements IcrWaitPolicyProvider {
                     "100us",
                     "1ms",
                     "the pause between polls after that"),
-            OptionSpec.integer("polls", 1, 1_000_000, 100, "polls", "how many polls it makes after that"),
+            new OptionSpec(
+                    "polls",
+                    new OptionType.Int(1, 1_000_000),
+                    "polls",
+                    "100",
+                    "1000",
+                    "how many polls it makes after that"),
             OptionSpec.choice(
                     "on-timeout",
                     List.of("write-anyway", "skip", "rewrite"),

@@ -18,9 +18,14 @@ import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.machine.PlatformFlag;
 import dev.kdumpstop.api.subarch.ApicSetup;
 import dev.kdumpstop.api.unit.Picoseconds;
+import dev.kdumpstop.core.machine.EventKind;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.Headline;
 import dev.kdumpstop.orchestrator.StopOutcome;
+import dev.kdumpstop.orchestrator.words.EventWords;
+import dev.kdumpstop.orchestrator.words.StopEvent;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -30,9 +35,9 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Two nodes of four CPUs: 0 to 3 have ids 0 to 3, 4 to 7 have ids 100H to 103H. */
 class NumachipTest {
     private static final NumachipSubArchitecture NUMACHIP = new NumachipSubArchitecture();
-    private static final int[] TWO_NODES = {0x000, 0x001, 0x002, 0x003, 0x100, 0x101, 0x102, 0x103};
+    static final int[] TWO_NODES = {0x000, 0x001, 0x002, 0x003, 0x100, 0x101, 0x102, 0x103};
 
-    private static MachineSpec.Builder machine(String release, String oemTableId, int... ids) {
+    static MachineSpec.Builder machine(String release, String oemTableId, int... ids) {
         return MachineSpec.builder(Architecture.X86_64, release)
                 .vendor(CpuVendor.AMD)
                 .firmware(new Firmware(0, false, false, "NUMASC", oemTableId, "", false, "", "")
@@ -192,5 +197,23 @@ class NumachipTest {
                         .run()
                         .headline())
                 .isEqualTo(headline);
+    }
+
+    @Test
+    @DisplayName("the time-line tells what went by the ICR and what did not")
+    void timeline() {
+        CrashStop stop = CrashStop.builder()
+                .machine(machine("6.12", "NCONNECT", TWO_NODES).build())
+                .build();
+        List<String> sent = new ArrayList<>();
+        stop.run((timePs, kind, cpu, a, b) -> {
+            if (kind == EventKind.SENT) {
+                sent.add(EventWords.of(new StopEvent(timePs, kind, cpu, a, b), stop));
+            }
+        });
+        assertThat(sent)
+                .hasSize(7)
+                .startsWith("sends NMI to APIC id 0x01")
+                .endsWith("sends the NMI to CPU 7, not by its local APIC");
     }
 }
