@@ -6,8 +6,10 @@ import dev.kdumpstop.api.delivery.IpiRequest;
 import dev.kdumpstop.api.delivery.Send;
 import dev.kdumpstop.api.delivery.SendWrite;
 import dev.kdumpstop.api.icr.DeliveryMode;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
-import java.util.function.BiConsumer;
+import java.util.Map;
 
 /**
  * Whether the words of a program reach whom the request names and the program claims: each CPU once, or declared lost. What
@@ -17,67 +19,76 @@ final class ReachRules {
     private final IpiRequest request;
     private final IcrProgram program;
     private final List<Wire.Arrival> arrivals;
-    private final BiConsumer<Deliveries.Matter, String> problem;
+    private final Finder finder;
     private final CpuSet asked;
     private final CpuSet lost;
+    private final CpuSet meant;
+    private final Map<Integer, List<Integer>> sendsByCpu = new HashMap<>();
 
-    private ReachRules(
-            IpiRequest request,
-            IcrProgram program,
-            List<Wire.Arrival> arrivals,
-            BiConsumer<Deliveries.Matter, String> problem) {
+    /** Takes what was found. */
+    interface Finder {
+        /**
+         * One problem.
+         *
+         * @param advice what is wrong and what to do, the same for all cases
+         * @param detail this case
+         */
+        void found(Deliveries.Matter matter, String advice, String detail);
+    }
+
+    private ReachRules(IpiRequest request, IcrProgram program, List<Wire.Arrival> arrivals, Finder finder) {
         this.request = request;
         this.program = program;
         this.arrivals = arrivals;
-        this.problem = problem;
+        this.finder = finder;
         this.asked = Requests.asked(request);
         this.lost = program.lost().cpus();
+        CpuSet all = CpuSet.empty();
+        for (Send send : program.sends()) {
+            all = all.union(send.intended());
+        }
+        this.meant = all;
+        arrivals.forEach(arrival -> sendsByCpu
+                .computeIfAbsent(arrival.cpu(), absent -> new ArrayList<>())
+                .add(arrival.send()));
     }
 
-    static void check(
-            IpiRequest request,
-            IcrProgram program,
-            List<Wire.Arrival> arrivals,
-            BiConsumer<Deliveries.Matter, String> problem) {
-        ReachRules rules = new ReachRules(request, program, arrivals, problem);
+    static void check(IpiRequest request, IcrProgram program, List<Wire.Arrival> arrivals, Finder finder) {
+        ReachRules rules = new ReachRules(request, program, arrivals, finder);
         rules.claims();
         rules.targets();
         rules.kind();
     }
 
-    private void wrong(String what) {
-        problem.accept(Deliveries.Matter.REACH, what);
+    private void wrong(String advice, String detail) {
+        finder.found(Deliveries.Matter.REACH, advice, detail);
+    }
+
+    private void wrongIfAny(CpuSet cpus, String advice) {
+        if (!cpus.isEmpty()) {
+            wrong(advice, (cpus.size() == 1 ? "CPU " : "CPUs ") + cpus);
+        }
     }
 
     /** What the program says of itself. */
     private void claims() {
-        CpuSet strangers = lost.minus(asked);
-        if (!strangers.isEmpty()) {
-            wrong("lost() names " + cpus(strangers) + ", which nobody asked for: name only CPUs of the request");
-        }
-        if (!lost.isEmpty() && program.lost().reason().isBlank()) {
-            wrong("lost() names " + cpus(lost) + " without a reason: say in a few words why no word addresses them");
-        }
-        CpuSet meant = CpuSet.empty();
+        CpuSet once = CpuSet.empty();
+        CpuSet twice = CpuSet.empty();
         for (Send send : program.sends()) {
-            CpuSet twice = meant.intersect(send.intended());
-            if (!twice.isEmpty()) {
-                wrong(cpus(twice) + " is intended by more than one send: address every CPU once");
-            }
-            meant = meant.union(send.intended());
+            twice = twice.union(once.intersect(send.intended()));
+            once = once.union(send.intended());
         }
-        if (!asked.containsAll(meant)) {
-            wrong("intended() names " + cpus(meant.minus(asked)) + ", which nobody asked for");
-        }
-        CpuSet both = meant.intersect(lost);
-        if (!both.isEmpty()) {
-            wrong(cpus(both) + " is intended by a send and declared lost as well: it is one or the other");
-        }
-        CpuSet forgotten = asked.minus(meant).minus(lost);
-        if (!forgotten.isEmpty()) {
-            wrong(cpus(forgotten)
-                    + " is asked for and forgotten: address it by a send that names it in intended(), or if the kernel does"
-                    + " not reach it declare it in lost()");
+        wrongIfAny(twice, "a CPU is intended by more than one send: address every CPU once");
+        wrongIfAny(meant.minus(asked), "intended() names a CPU that nobody asked for: name only CPUs of the request");
+        wrongIfAny(lost.minus(asked), "lost() names a CPU that nobody asked for: name only CPUs of the request");
+        wrongIfAny(
+                meant.intersect(lost), "a CPU is intended by a send and declared lost as well: it is one or the other");
+        wrongIfAny(
+                asked.minus(meant).minus(lost),
+                "a CPU is asked for and forgotten: address it by a send that names it in intended(), or if the kernel does"
+                        + " not reach it, declare it in lost()");
+        if (!lost.isEmpty() && program.lost().reason().isBlank()) {
+            wrongIfAny(lost, "lost() gives no reason: say in a few words why no word addresses these CPUs");
         }
     }
 
@@ -85,14 +96,17 @@ final class ReachRules {
     private void targets() {
         CpuSet mustTake = asked.intersect(takers()).minus(lost);
         for (int cpu = 0; cpu <= request.maps().present().highest(); cpu++) {
-            List<Integer> by = sendsReaching(cpu);
+            List<Integer> by = sendsByCpu.getOrDefault(cpu, List.of());
             if (by.size() > 1) {
-                wrong("CPU " + cpu + " is reached " + by.size() + " times, " + by(by)
-                        + ": the words of those sends overlap; address every CPU once");
-            } else if (by.isEmpty() && mustTake.contains(cpu) && intended(cpu)) {
-                wrong("CPU " + cpu + " is intended but the words reach it not"
-                        + ": compare the destination with its APIC id, or in logical mode with DFR and LDR of apicSetup();"
-                        + " if the kernel does lose it, declare it in lost()");
+                wrong(
+                        "a CPU is reached more than once: the words of several sends overlap; address every CPU once",
+                        "CPU " + cpu + by(by));
+            } else if (by.isEmpty() && mustTake.contains(cpu) && meant.contains(cpu)) {
+                wrong(
+                        "a CPU is intended and the words do not reach it: compare the destination with its APIC id, or in"
+                                + " logical mode with the DFR and LDR of apicSetup(); if the kernel does lose it, declare it"
+                                + " in lost()",
+                        "CPU " + cpu);
             } else if (by.size() == 1) {
                 reached(cpu, by);
             }
@@ -102,39 +116,45 @@ final class ReachRules {
     private void reached(int cpu, List<Integer> by) {
         Send send = program.sends().get(by.get(0));
         boolean broadcast = Requests.isBroadcast(request) && send.usesShorthand();
+        String detail = "CPU " + cpu + by(by);
         if (cpu == request.sender().number() && Requests.leavesOutSelf(request)) {
-            problem.accept(
+            finder.found(
                     Deliveries.Matter.SENDER,
-                    "the sender is hit, " + by(by)
-                            + ", although the request is for all but itself: take it out of the mask"
-                            + " (cpus.without(request.sender().number())), or use the shorthand 'all excluding self'");
+                    "the sender is hit, although the request is for all but itself: take it out of the mask,"
+                            + " cpus.without(request.sender().number()), or use the shorthand 'all excluding self'",
+                    detail);
         } else if (lost.contains(cpu)) {
-            wrong("CPU " + cpu + " is declared lost, but " + by(by) + " reaches it: take it out of lost()");
+            wrong("a CPU is declared lost and yet reached: take it out of lost()", detail);
         } else if (!asked.contains(cpu)
                 && !(broadcast && !request.maps().online().contains(cpu))) {
-            wrong("CPU " + cpu + " is hit, " + by(by) + ", and nobody asked for it: its APIC id or LDR matches the"
-                    + " destination as well");
-        } else if (asked.contains(cpu) && intended(cpu) && !send.intended().contains(cpu)) {
-            wrong("CPU " + cpu + " is intended by another send than the one whose words reach it, " + by(by)
-                    + ": put it into the intended() of that one");
+            wrong(
+                    "a CPU is hit that nobody asked for: its APIC id or LDR matches the destination as well, or the"
+                            + " destination is the broadcast",
+                    detail);
+        } else if (asked.contains(cpu)
+                && meant.contains(cpu)
+                && !send.intended().contains(cpu)) {
+            wrong(
+                    "a CPU is reached by another send than the one that intends it: put it into the intended() of the send"
+                            + " whose words name it",
+                    detail);
         }
     }
 
     /** An NMI must arrive as an NMI, a vector as that vector. Other controllers than the APIC number theirs otherwise. */
     private void kind() {
         for (Wire.Arrival arrival : arrivals) {
-            boolean nmi = request.vector().isNmi();
             boolean byApic = program.sends().get(arrival.send()).writes().stream()
                     .noneMatch(write -> write instanceof SendWrite.NodeRegister || write instanceof SendWrite.Port);
-            boolean right = nmi
+            boolean right = request.vector().isNmi()
                     ? arrival.mode() == DeliveryMode.NMI
                     : arrival.mode() == DeliveryMode.FIXED
                             && (!byApic || arrival.vector() == request.vector().number());
             if (!right) {
-                wrong("asked for "
-                        + (nmi ? "an NMI" : "vector " + request.vector().number()) + ", what arrives is "
-                        + arrival.mode().words() + " " + arrival.vector()
-                        + ": IpiVector.icrBits() has the bits for mode and vector");
+                wrong(
+                        "something else arrives than was asked for: IpiVector.icrBits() has the bits for mode and vector",
+                        "CPU " + arrival.cpu() + by(List.of(arrival.send())) + " gets "
+                                + arrival.mode().words() + ", vector " + arrival.vector());
                 return;
             }
         }
@@ -147,30 +167,15 @@ final class ReachRules {
                 : request.maps().online();
     }
 
-    private boolean intended(int cpu) {
-        return program.sends().stream().anyMatch(send -> send.intended().contains(cpu));
-    }
-
-    private List<Integer> sendsReaching(int cpu) {
-        return arrivals.stream()
-                .filter(arrival -> arrival.cpu() == cpu)
-                .map(Wire.Arrival::send)
-                .toList();
-    }
-
     private String by(List<Integer> sends) {
-        StringBuilder text = new StringBuilder("by ");
+        StringBuilder text = new StringBuilder(", by");
         for (int i = 0; i < sends.size(); i++) {
-            text.append(i == 0 ? "send " : " and send ")
+            text.append(i == 0 ? " send " : " and send ")
                     .append(sends.get(i) + 1)
                     .append(" (")
                     .append(program.sends().get(sends.get(i)))
                     .append(')');
         }
         return text.toString();
-    }
-
-    private static String cpus(CpuSet set) {
-        return (set.size() == 1 ? "CPU " : "CPUs ") + set;
     }
 }

@@ -12,21 +12,17 @@ import dev.kdumpstop.api.machine.KernelRelease;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.machine.ReleaseRange;
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.Comparator;
+import java.util.BitSet;
 import java.util.EnumSet;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
-import org.jspecify.annotations.Nullable;
 
 /** The machines that plug-ins are asked about. */
 final class TestMachines {
@@ -176,41 +172,67 @@ final class TestMachines {
 
     /** At most {@code count} of the machines, as different as can be: each has most that those before it had not. */
     static List<MachineSpec> fewOf(List<MachineSpec> machines, int count) {
-        Map<MachineSpec, Set<Object>> features = new LinkedHashMap<>();
-        machines.forEach(machine -> features.put(machine, features(machine)));
+        Map<Object, Integer> numbers = new HashMap<>();
+        List<BitSet> features = new ArrayList<>();
+        for (MachineSpec machine : machines) {
+            BitSet ofMachine = new BitSet();
+            for (Object pair : pairs(features(machine))) {
+                ofMachine.set(numbers.computeIfAbsent(pair, absent -> numbers.size()));
+            }
+            features.add(ofMachine);
+        }
         List<MachineSpec> few = new ArrayList<>();
-        Set<Object> seen = new HashSet<>();
-        while (few.size() < count && !features.isEmpty()) {
-            MachineSpec best = Collections.max(
-                    features.keySet(), Comparator.comparingInt(machine -> unseen(features.get(machine), seen)));
-            Set<Object> added = Objects.requireNonNull(features.remove(best));
-            if (!seen.addAll(added)) {
+        while (few.size() < count) {
+            int best = best(features);
+            if (best < 0) {
                 break;
             }
-            few.add(best);
+            few.add(machines.get(best));
+            BitSet seen = (BitSet) features.get(best).clone();
+            features.forEach(each -> each.andNot(seen));
         }
         return few;
     }
 
-    private static int unseen(@Nullable Set<Object> features, Set<Object> seen) {
-        int unseen = 0;
-        for (Object feature : Objects.requireNonNull(features)) {
-            unseen += seen.contains(feature) ? 0 : 1;
+    /** The first of those with most bits; -1 if none has any. */
+    private static int best(List<BitSet> features) {
+        int best = -1;
+        int most = 0;
+        for (int i = 0; i < features.size(); i++) {
+            if (features.get(i).cardinality() > most) {
+                most = features.get(i).cardinality();
+                best = i;
+            }
         }
-        return unseen;
+        return best;
+    }
+
+    /** Two properties together find more than each by itself. */
+    private static List<Object> pairs(List<Object> features) {
+        List<Object> pairs = new ArrayList<>();
+        for (int i = 0; i < features.size(); i++) {
+            for (int j = 0; j < i; j++) {
+                pairs.add(List.of(i, j, features.get(i), features.get(j)));
+            }
+        }
+        return pairs;
     }
 
     /** What makes a machine different from others. */
-    private static Set<Object> features(MachineSpec machine) {
-        return new LinkedHashSet<>(List.of(
-                machine.architecture(),
+    private static List<Object> features(MachineSpec machine) {
+        List<Integer> steps = new ArrayList<>();
+        for (int cpu = 1; cpu < Math.min(5, machine.cpuCount()); cpu++) {
+            steps.add(machine.apicId(cpu) - machine.apicId(cpu - 1));
+        }
+        return List.of(
                 machine.release(),
-                machine.generation(),
-                machine.interconnect(),
+                List.of(machine.generation(), machine.interconnect()),
                 machine.cpuCount(),
-                List.of(machine.cpuCount(), machine.mode()),
-                machine.apicIds().subList(0, Math.min(4, machine.cpuCount())),
-                machine.maps(),
-                List.of(machine.vendor(), machine.config(), machine.boot(), machine.firmware())));
+                steps,
+                List.of(
+                        machine.cpuCount() - machine.maps().online().size(),
+                        machine.cpuCount() - machine.maps().bootedOnce().size(),
+                        machine.possibleCpus() - machine.cpuCount()),
+                List.of(machine.vendor(), machine.config(), machine.boot(), machine.firmware()));
     }
 }

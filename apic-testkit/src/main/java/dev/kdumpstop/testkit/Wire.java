@@ -76,6 +76,8 @@ final class Wire {
         RunResult result = new TimedRun(model).run(model, (time, kind, cpu, a, b) -> {
             if (kind == EventKind.ACCEPTED) {
                 position.accepted(cpu, b);
+            } else if (kind == EventKind.REGISTER_WRITE && a == ApicRegister.SELF_IPI.offset()) {
+                position.accepted(cpu, b); // no message: it is there at once
             } else if (kind == EventKind.REGISTER_READ && a == MARK.offset()) {
                 position.next();
             }

@@ -12,22 +12,22 @@ import dev.kdumpstop.api.machine.ApicGeneration;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.MachineSpec;
 import java.util.Locale;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 
 /** Whether the part knows the words written to it (SDM 10.6.1, 10.12.9). */
 final class WordRules {
     private final ApicGeneration generation;
     private final boolean x2apic;
-    private final Consumer<String> problem;
+    private final BiConsumer<String, String> problem;
     private int high;
 
-    private WordRules(MachineSpec machine, Consumer<String> problem) {
+    private WordRules(MachineSpec machine, BiConsumer<String, String> problem) {
         this.generation = machine.generation();
         this.x2apic = machine.mode() == ApicMode.X2APIC;
         this.problem = problem;
     }
 
-    static void check(MachineSpec machine, IcrProgram program, Consumer<String> problem) {
+    static void check(MachineSpec machine, IcrProgram program, BiConsumer<String, String> problem) {
         WordRules rules = new WordRules(machine, problem);
         for (Send send : program.sends()) {
             send.writes().forEach(rules::check);
@@ -51,7 +51,7 @@ final class WordRules {
 
     private void needs(boolean met, SendWrite write, String what) {
         if (!met) {
-            problem.accept(what + " (" + write + ")");
+            problem.accept(what, write.toString());
         }
     }
 
@@ -61,19 +61,17 @@ final class WordRules {
         }
         for (IcrFinding finding : IcrCheck.check(icr, generation, x2apic)) {
             if (finding.severity() == IcrFinding.Severity.INVALID) {
-                problem.accept("the word is invalid on this part: " + finding.message() + " (" + finding.source()
-                        + "); write " + write + " otherwise");
+                problem.accept(
+                        "the word is invalid on this part: " + finding.message() + " (" + finding.source() + ")",
+                        write.toString());
             }
         }
         boolean physical = icr.shorthand() == Shorthand.NONE && icr.destinationMode() == DestinationMode.PHYSICAL;
         if (physical && generation.idBits() < 8 && icr.destination() >>> generation.idBits() != 0) {
-            problem.accept(String.format(
-                    Locale.ROOT,
-                    "id 0x%x is out of range: ids of a %s have %d bits (%s)",
-                    icr.destination(),
-                    generation,
-                    generation.idBits(),
-                    write));
+            problem.accept(
+                    "an APIC id is out of range: on the 3-wire bus ids have 4 bits, the rest of the destination does not"
+                            + " count (SDM 10.6.2.1)",
+                    write.toString() + String.format(Locale.ROOT, " with id 0x%x", icr.destination()));
         }
     }
 }

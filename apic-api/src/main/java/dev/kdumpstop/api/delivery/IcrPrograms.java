@@ -24,12 +24,14 @@ public final class IcrPrograms {
 
     /**
      * One command with a logical mask of CPU numbers: {@code send_IPI_mask_bitmask}, {@code flat_send_IPI_mask}. Only
-     * the low 8 bits of the mask fit into ICR-high: CPUs 8 and up are lost silently, as in the kernel.
+     * the low 8 bits of the mask fit into ICR-high: CPUs 8 and up are lost silently, as in the kernel. If CPUs 0 to 7 are all
+     * in it the destination is FFH, which reaches everybody, asked for or not (SDM 10.6.2.2): then nobody is lost.
      *
      * @param cpus whom; the kernels write even an empty mask here if the caller passes one
      */
     public static IcrProgram logicalMask(CpuSet cpus, IpiVector vector) {
-        CpuSet lost = cpus.minus(CpuSet.firstN(8));
+        CpuSet fitting = CpuSet.firstN(8);
+        CpuSet lost = cpus.containsAll(fitting) ? CpuSet.empty() : cpus.minus(fitting);
         Send send = Send.icrPair(cpus.minus(lost), (int) cpus.lowMask() << 24, vector.icrBits() | Icr.LOGICAL);
         return new IcrProgram(
                 List.of(send),

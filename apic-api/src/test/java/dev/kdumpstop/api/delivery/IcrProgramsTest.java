@@ -56,6 +56,14 @@ class IcrProgramsTest {
     }
 
     @Test
+    void fullLogicalMaskIsTheBroadcastAndLosesNobody() {
+        IcrProgram program = IcrPrograms.logicalMask(CpuSet.firstN(12), IpiVector.NMI);
+        assertThat(highs(program)).containsExactly(0xFF00_0000);
+        assertThat(program.sends().get(0).intended()).isEqualTo(CpuSet.firstN(12));
+        assertThat(program.lost()).isEqualTo(LostTargets.NONE);
+    }
+
+    @Test
     void logicalMaskOfCpus32AndUpDoesNotComeBackIn() {
         // 1 << 32 must not turn up as CPU 0, nor 1 << 63 as a sign.
         IcrProgram program = IcrPrograms.logicalMask(CpuSet.of(32, 40, 63, 64, 200), IpiVector.NMI);
