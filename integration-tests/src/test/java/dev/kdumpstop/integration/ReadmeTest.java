@@ -21,12 +21,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -113,8 +110,7 @@ class ReadmeTest {
         assertThat(programs.get(1).lines().count())
                 .as("lines of the sub-architecture")
                 .isLessThanOrEqualTo(35);
-        compile(folder, "Ask", programs.get(0));
-        compile(folder, "Pairs", programs.get(1));
+        Compiler.compile(folder, Map.of("Ask", programs.get(0), "Pairs", programs.get(1)));
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
             assertThat(outputOf(loader.loadClass("Ask"))).startsWith("CAPTURED_PARTIAL [");
@@ -133,7 +129,7 @@ class ReadmeTest {
     @Test
     @DisplayName("a folder more on the class path, and the program lists the sub-architecture and stops CPUs with it")
     void pluginIsFound(@TempDir Path folder) throws Exception {
-        compile(folder, "Pairs", blocks("java").get(1));
+        Compiler.compile(folder, Map.of("Pairs", blocks("java").get(1)));
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
         Files.writeString(services.resolve(SubArchitecture.class.getName()), "Pairs\n");
         assertThat(printed(folder, "list", "sub-architectures", "i386/pairs"))
@@ -147,32 +143,13 @@ class ReadmeTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                        + File.pathSeparator
-                        + plugin,
+                Compiler.CLASS_PATH + File.pathSeparator + plugin,
                 Main.class.getName()));
         command.addAll(List.of(words));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(text).isZero();
         return text;
-    }
-
-    private static void compile(Path folder, String name, String source) throws IOException {
-        Path file = Files.writeString(folder.resolve(name + ".java"), source);
-        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "a JDK, not a JRE");
-        ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        int exit = compiler.run(
-                null,
-                messages,
-                messages,
-                "-proc:none",
-                "-classpath",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "-d",
-                folder.toString(),
-                file.toString());
-        assertThat(exit).as(messages.toString(StandardCharsets.UTF_8)).isZero();
     }
 
     private static String outputOf(Class<?> program) throws Exception {
