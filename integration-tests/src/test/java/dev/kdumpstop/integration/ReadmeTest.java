@@ -110,8 +110,7 @@ class ReadmeTest {
         assertThat(programs.get(1).lines().count())
                 .as("lines of the sub-architecture")
                 .isLessThanOrEqualTo(35);
-        Javac.compile(folder, Javac.CLASS_PATH, "Ask", programs.get(0));
-        Javac.compile(folder, Javac.CLASS_PATH, "Pairs", programs.get(1));
+        Compiler.compile(folder, Map.of("Ask", programs.get(0), "Pairs", programs.get(1)));
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
             assertThat(outputOf(loader.loadClass("Ask"))).startsWith("CAPTURED_PARTIAL [");
@@ -130,7 +129,7 @@ class ReadmeTest {
     @Test
     @DisplayName("a folder more on the class path, and the program lists the sub-architecture and stops CPUs with it")
     void pluginIsFound(@TempDir Path folder) throws Exception {
-        Javac.compile(folder, Javac.CLASS_PATH, "Pairs", blocks("java").get(1));
+        Compiler.compile(folder, Map.of("Pairs", blocks("java").get(1)));
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
         Files.writeString(services.resolve(SubArchitecture.class.getName()), "Pairs\n");
         assertThat(printed(folder, "list", "sub-architectures", "i386/pairs"))
@@ -144,7 +143,7 @@ class ReadmeTest {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                Javac.CLASS_PATH + File.pathSeparator + plugin,
+                Compiler.CLASS_PATH + File.pathSeparator + plugin,
                 Main.class.getName()));
         command.addAll(List.of(words));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();

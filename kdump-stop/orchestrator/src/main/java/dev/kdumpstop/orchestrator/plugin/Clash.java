@@ -8,9 +8,9 @@ package dev.kdumpstop.orchestrator.plugin;
  * @param other what has the name
  */
 record Clash(ExtensionPoint<?> point, Plugin<?> mine, Plugin<?> other) {
-    /** Whether it is the same class from another place. */
+    /** Whether it is the host's own class once more: a careless build has packed it into the jar. */
     boolean isCopy() {
-        return mine.type().getName().equals(other.type().getName());
+        return !other.isDropIn() && mine.type().getName().equals(other.type().getName());
     }
 
     String message() {

@@ -87,9 +87,9 @@ final class DropIns {
     }
 
     private static String noServiceFile(JarContent content) {
-        return "names no extension: it has no file " + ExtensionPoint.SERVICE_FILES + "NAME, where NAME is "
+        return "names no extension: it has no file " + ExtensionPoint.SERVICE_FILES + "NAME, where NAME is one of "
                 + String.join(
-                        " or ",
+                        ", ",
                         ExtensionPoint.ALL.stream()
                                 .map(point -> point.service().getName())
                                 .toList())
@@ -104,7 +104,8 @@ final class DropIns {
             return Class.forName(name, false, loader);
         } catch (ClassNotFoundException e) {
             if (e.getCause() instanceof IOException damaged) {
-                throw new Refusal("cannot be read (" + Failures.message(damaged) + "); build or copy the jar again");
+                throw new Refusal(
+                        "cannot be read from the jar (" + Failures.message(damaged) + "); build or copy it again");
             }
             throw new Refusal("is named in " + ExtensionPoint.SERVICE_FILES
                     + named.point().service().getName() + ", but there is no such class in the jar"
@@ -139,14 +140,18 @@ final class DropIns {
             }
         }
         if (HOST.getResource(name.replace('.', '/') + ".class") != null) {
-            return "of this program; a plug-in sees only apic-api and the JDK: "
+            return "which is this program's own; a plug-in sees only apic-api and the JDK: "
                     + (name.startsWith("dev.kdumpstop.") ? "use what apic-api has" : "put that library into the jar");
         }
-        List<Path> gone = Objects.requireNonNull(contents.get(jar)).classPath().stream()
+        Path folder =
+                Objects.requireNonNull(jar.file().toAbsolutePath().normalize().getParent());
+        List<String> gone = Objects.requireNonNull(contents.get(jar)).classPath().stream()
                 .filter(file -> !Files.exists(file))
+                .map(file -> folder.relativize(file).toString())
                 .toList();
         return gone.isEmpty()
                 ? "which is not in the jar; put it there, or name its jar in Class-Path of the manifest"
-                : "which is not in the jar; Class-Path of its manifest names what is not there: " + gone;
+                : "which is not in the jar; Class-Path of its manifest names files that are not there: "
+                        + String.join(", ", gone);
     }
 }

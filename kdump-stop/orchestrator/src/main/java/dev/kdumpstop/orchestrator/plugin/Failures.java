@@ -14,8 +14,7 @@ final class Failures {
     private static final String API = ApicSpi.class.getPackageName() + ".";
     private static final String OWN = Failures.class.getPackageName() + ".";
     private static final Pattern CLASS_FILE_VERSION = Pattern.compile("class file version (\\d+)\\.(\\d+)");
-    private static final Pattern ABSTRACT_METHOD =
-            Pattern.compile("resolved method '(?:abstract )?(.+)' of (?:interface|abstract class) ([\\w.$]+)\\w");
+    static final String RECOMPILE = "; compile it against the apic-api of this host, SPI level " + ApicSpi.LEVEL;
     /** Class file version of Java 1.0, less one. */
     private static final int BEFORE_JAVA_1 = 44;
 
@@ -40,7 +39,8 @@ final class Failures {
         } else if (thrown instanceof ClassFormatError || thrown instanceof VerifyError) {
             return subject + "has a damaged class file (" + message(thrown) + "); build the jar again";
         } else if (thrown instanceof AbstractMethodError) {
-            return subject + abstractMethod(message(thrown));
+            return subject + "ends at a method of apic-api that the plug-in does not have ("
+                    + shortened(message(thrown)) + ")" + RECOMPILE;
         } else if (thrown instanceof IncompatibleClassChangeError) {
             return subject + noMember(message(thrown));
         } else if (thrown instanceof StackOverflowError) {
@@ -58,8 +58,8 @@ final class Failures {
                     + ", whose static initialiser failed before";
         } else if (message.contains("(wrong name: ")) {
             String[] names = message.replaceAll("[()]", "").split(" wrong name: ", 2);
-            return "finds in " + names[0] + ".class another class, " + names[1].replace('/', '.')
-                    + "; in a jar the folder is the package";
+            return "has another class, " + names[1].replace('/', '.') + ", in its file " + names[0]
+                    + ".class; in a jar the folder must be the package";
         }
         String name = message.replace('/', '.');
         return "needs " + name + ", " + missing.apply(name);
@@ -78,18 +78,9 @@ final class Failures {
                 + " or later, or compile with --release " + Runtime.version().feature();
     }
 
-    private static String abstractMethod(String message) {
-        Matcher method = ABSTRACT_METHOD.matcher(message);
-        return method.find()
-                ? "ends at a method that is not there: '" + shortened(method.group(1))
-                        + "'; compile it against the apic-api of" + " this host, SPI level " + ApicSpi.LEVEL
-                : "ends at a method that is not there (" + message + ")";
-    }
-
     private static String noMember(String message) {
         return message.contains(API)
-                ? "uses of apic-api what this host does not have: " + shortened(message)
-                        + "; compile it against the apic-api of this host, SPI level " + ApicSpi.LEVEL
+                ? "uses what the apic-api of this host does not have: " + shortened(message) + RECOMPILE
                         + ", or update the host"
                 : "uses what is not there: " + message
                         + "; the jar has classes that were not compiled against each other";

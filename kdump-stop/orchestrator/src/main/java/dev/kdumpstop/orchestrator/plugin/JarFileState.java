@@ -17,10 +17,10 @@ final class JarFileState {
         if (Files.isDirectory(file)) {
             throw new Refusal("is a folder, not a jar; pack it into one ('jar --create --file x.jar -C FOLDER .')");
         } else if (Files.isSymbolicLink(file) && !Files.exists(file)) {
-            throw new Refusal("is a link to nothing");
+            throw new Refusal("is a link to nothing; remove it, or put the jar where it points");
         } else if (!Files.isRegularFile(file)) {
             // To open a pipe would mean to wait for somebody who writes.
-            throw new Refusal("is not a file");
+            throw new Refusal("is neither a file nor a folder; remove it");
         } else if (!Files.isReadable(file)) {
             throw new Refusal("may not be read; change its permissions");
         } else if (file.toFile().length() == 0) {
@@ -40,8 +40,8 @@ final class JarFileState {
         if (begin.startsWith("PK")) {
             return "is damaged or cut off (" + reason + "); build or copy it again";
         } else if (begin.strip().matches("\\p{Print}+")) {
-            return "is not a jar: it begins with '" + begin.strip() + "'";
+            return "is not a jar, it begins with '" + begin.strip() + "'; remove it, or copy the jar again";
         }
-        return "is not a jar (" + reason + ")";
+        return "is not a jar (" + reason + "); remove it, or copy the jar again";
     }
 }

@@ -109,7 +109,7 @@ final class SelfCheck {
         } else if (!given.matches("[A-Za-z0-9][A-Za-z0-9._-]*")) {
             throw new Refusal(
                     given.isEmpty()
-                            ? "id() is empty"
+                            ? "id() is empty; it is the name that users type"
                             : "id() is '" + Failures.oneLine(given)
                                     + "': it has characters other than letters, digits, '-', '.' and '_'");
         }
@@ -118,7 +118,9 @@ final class SelfCheck {
 
     private <V> List<V> askForList(String method, Supplier<List<V>> question) {
         List<V> list = ask(method, question);
-        refuseIf(ask(method, () -> list.stream().anyMatch(Objects::isNull)), method + "() has null in its list");
+        refuseIf(
+                ask(method, () -> list.stream().anyMatch(Objects::isNull)),
+                method + "() has null in its list; that is not allowed anywhere");
         return list;
     }
 
@@ -127,10 +129,13 @@ final class SelfCheck {
         try {
             answer = question.get();
         } catch (Throwable e) {
-            throw new Refusal(failures.of(method + "()", e));
+            boolean isMissing =
+                    e instanceof AbstractMethodError && Failures.message(e).contains(method + "()");
+            throw new Refusal(
+                    isMissing ? "has no " + method + "()" + Failures.RECOMPILE : failures.of(method + "()", e));
         }
         if (answer == null) {
-            throw new Refusal(method + "() returned null");
+            throw new Refusal(method + "() returned null; that is not allowed anywhere");
         }
         return answer;
     }
