@@ -3,16 +3,18 @@ package ${package};
 import com.google.auto.service.AutoService;
 import dev.kdumpstop.api.ApicSpi;
 import dev.kdumpstop.api.machine.Architecture;
-import dev.kdumpstop.api.machine.LinuxEra;
 import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.machine.ReleaseRange;
 import dev.kdumpstop.api.subarch.Selection;
 import dev.kdumpstop.api.subarch.SelectionTrail;
 import dev.kdumpstop.api.subarch.SubArchitectureSelector;
 import dev.kdumpstop.api.subarch.SubArchitectures;
 
-/** What a kernel picks on machines whose firmware names this maker. */
+/** What x86_64 kernels pick that no shipped selector knows. */
 @AutoService(SubArchitectureSelector.class)
 public final class ${classPrefix}Selector implements SubArchitectureSelector {
+    private static final ReleaseRange RELEASES = ReleaseRange.between("2.6.24", "2.6.39");
+
     @Override
     public String id() {
         return "${id}";
@@ -20,7 +22,7 @@ public final class ${classPrefix}Selector implements SubArchitectureSelector {
 
     @Override
     public String summary() {
-        return "machines whose MADT is of OEM ${id}";
+        return "x86_64 kernels of 2.6.24 to 2.6.38";
     }
 
     @Override
@@ -28,23 +30,15 @@ public final class ${classPrefix}Selector implements SubArchitectureSelector {
         return ApicSpi.LEVEL;
     }
 
-    /** The first selector by id that says yes decides: say yes only to your own machines. */
     @Override
     public boolean appliesTo(MachineSpec machine) {
-        return machine.architecture() == Architecture.X86_64
-                && LinuxEra.TODAY.includes(machine)
-                && isOurs(machine);
+        return machine.architecture() == Architecture.X86_64 && RELEASES.contains(machine.release());
     }
 
     @Override
     public Selection select(MachineSpec machine, SubArchitectures installed) {
         SelectionTrail trail = new SelectionTrail(installed);
-        trail.ask("MADT of OEM ${id}?", isOurs(machine));
-        boolean small = trail.ask("at most 8 CPUs?", machine.cpuCount() <= 8);
-        return trail.choose(small ? "x86_64/flat" : "x86_64/physflat");
-    }
-
-    private static boolean isOurs(MachineSpec machine) {
-        return machine.firmware().oemId().equals("${id}");
+        boolean few = trail.ask("at most 8 possible CPUs (" + machine.possibleCpus() + ")?", machine.possibleCpus() <= 8);
+        return trail.choose(few ? "x86_64/flat" : "x86_64/physflat");
     }
 }

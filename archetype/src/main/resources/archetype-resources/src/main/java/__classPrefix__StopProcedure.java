@@ -19,7 +19,7 @@ import java.util.Map;
 /** NMI to each other CPU, one by one; at most 500 ms for their answers; capture kernel. */
 @AutoService(StopProcedureProvider.class)
 public final class ${classPrefix}StopProcedure implements StopProcedureProvider {
-    private static final ReleaseRange RELEASES = ReleaseRange.from("5.10");
+    private static final ReleaseRange RELEASES = ReleaseRange.from("2.6.21");
 
     @Override
     public String id() {
