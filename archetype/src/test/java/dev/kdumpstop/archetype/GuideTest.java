@@ -41,7 +41,7 @@ class GuideTest {
     private static final Path ROOT = Path.of(Reader.property("repository.root"));
     private static final Path FILE = ROOT.resolve("docs/writing-a-plugin.md");
     private static final boolean INSTALLS = Boolean.getBoolean("guide.install");
-    private static final String INSTALL = "mvn -q install -DskipTests\n";
+    private static final String INSTALL = "mvn -q install -pl archetype -am -DskipTests -Dmaven.javadoc.skip\n";
 
     @TempDir
     static Path folder;

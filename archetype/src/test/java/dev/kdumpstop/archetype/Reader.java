@@ -79,8 +79,9 @@ final class Reader {
                 .redirectErrorStream(true);
         Map<String, String> environment = shell.environment();
         environment.keySet().removeIf(name -> name.startsWith("KDUMP_STOP_") || name.startsWith("MAVEN_"));
-        environment.put("JAVA_HOME", System.getProperty("java.home"));
-        environment.put("PATH", folder.resolve("bin") + ":" + environment.get("PATH"));
+        String java = System.getProperty("java.home");
+        environment.put("JAVA_HOME", java);
+        environment.put("PATH", folder.resolve("bin") + ":" + java + "/bin:" + environment.get("PATH"));
         environment.put("KDUMP_STOP_BUILD", "never");
         return shell.start().waitFor() == 0 ? "" : Files.readString(log);
     }
