@@ -6,7 +6,6 @@ import dev.kdumpstop.api.icr.DestinationMode;
 import dev.kdumpstop.api.icr.Icr;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
@@ -142,11 +141,7 @@ public final class IcrPrograms {
 
     /** x2APIC: a fixed interrupt to the sender by MSR 83FH; no fence, no ICR. The vector is written as it is, even 2. */
     public static IcrProgram x2apicSelf(CpuId sender, IpiVector vector) {
-        Send send = new Send(
-                CpuSet.of(sender.number()),
-                Optional.empty(),
-                List.of(new SendWrite.SelfIpi(vector.number())),
-                Optional.empty());
+        Send send = Send.unwaited(CpuSet.of(sender.number()), new SendWrite.SelfIpi(vector.number()));
         return IcrProgram.of(send, InterruptScope.NONE);
     }
 
@@ -175,9 +170,7 @@ public final class IcrPrograms {
     }
 
     private static Send x2apicOfLoop(boolean first, CpuSet intended, long value) {
-        return first
-                ? Send.x2apic(intended, value)
-                : new Send(intended, Optional.empty(), List.of(new SendWrite.X2Icr(value)), Optional.empty());
+        return first ? Send.x2apic(intended, value) : Send.unwaited(intended, new SendWrite.X2Icr(value));
     }
 
     private static long x2apicWord(IpiVector vector, DestinationMode mode, int destination) {

@@ -51,11 +51,12 @@ public record Send(CpuSet intended, Optional<WaitSite> before, List<SendWrite> w
 
     /** x2APIC: fence, one MSR write, no wait. */
     public static Send x2apic(CpuSet intended, long value) {
-        return new Send(
-                intended,
-                Optional.empty(),
-                List.of(new SendWrite.Fence(), new SendWrite.X2Icr(value)),
-                Optional.empty());
+        return unwaited(intended, new SendWrite.Fence(), new SendWrite.X2Icr(value));
+    }
+
+    /** Writes that nothing is waited for, as of registers and ports outside the local APIC. */
+    public static Send unwaited(CpuSet intended, SendWrite... writes) {
+        return new Send(intended, Optional.empty(), List.of(writes), Optional.empty());
     }
 
     /** The same send with another wait before it. */

@@ -56,7 +56,6 @@ record NumachipRoutines(MachineSpec machine, Optional<NumaChip> chip, boolean nm
             Send byIcr = Send.icrPair(target, id << 24, vector.icrBits());
             return vector.isNmi() && !nmiWaits ? byIcr.withBefore(Optional.empty()) : byIcr;
         }
-        return new Send(
-                target, Optional.empty(), List.of(chip.orElseThrow().send(cpu, id, ownNode, vector)), Optional.empty());
+        return Send.unwaited(target, chip.orElseThrow().send(cpu, id, ownNode, vector));
     }
 }

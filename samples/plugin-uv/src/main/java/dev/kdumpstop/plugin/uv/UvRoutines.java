@@ -15,7 +15,6 @@ import dev.kdumpstop.api.delivery.SendWrite;
 import dev.kdumpstop.api.machine.MachineSpec;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * {@code uv_send_IPI_one}, once for each CPU, of the own node too: one 64-bit store to {@code UVH_IPI_INT} of the node that the
@@ -61,6 +60,6 @@ record UvRoutines(MachineSpec machine) implements IpiRoutines {
                 IPI_INT,
                 word,
                 new SendWrite.Delivers(vector.deliveryMode(), vector.number(), target));
-        return new Send(target, Optional.empty(), List.of(store), Optional.empty());
+        return Send.unwaited(target, store);
     }
 }
