@@ -276,7 +276,7 @@ class SignatureChangeTest {
         assertThat(report(2, 1))
                 .contains("1 of 2 changes breaks plug-ins")
                 .contains(
-                        "ApicSpi.LEVEL must be raised for that once SPI level 2 has been released; it has not, so it can stay.");
+                        "SPI level 2 has not been released, so ApicSpi.LEVEL can stay; once it has, such a change must raise it.");
     }
 
     private static String report(int level, int released) {

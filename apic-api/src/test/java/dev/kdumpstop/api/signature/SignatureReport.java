@@ -32,7 +32,7 @@ record SignatureReport(List<SignatureChange> changes, int level, int released) {
                     + (released + 1)
                     + ", and CHANGELOG.md say what plug-ins have to change. Until then the file is not written.\n";
         }
-        return counted + "ApicSpi.LEVEL must be raised for that once SPI level " + level
-                + " has been released; it has not, so it can stay.\n";
+        return counted + "SPI level " + level
+                + " has not been released, so ApicSpi.LEVEL can stay; once it has, such a change" + " must raise it.\n";
     }
 }
