@@ -5,3 +5,4 @@ assert log.contains('-Dpackage=org.new is no Java package; '
     + '-Dkind=fault,policy: there is no kind policy; there are all, sub-architecture, selector, wait-policy, ')
 // So that the command can be given again.
 assert !new File(basedir, 'acme/pom.xml').exists()
+return true

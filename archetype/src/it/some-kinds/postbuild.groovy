@@ -6,3 +6,4 @@ assert classes.sort() == [
     '/acme/src/test/java/com/acme/apic/AcmeFaultTest.java',
     '/acme/src/test/java/com/acme/apic/AcmeWaitPolicyTest.java',
 ]
+return true
