@@ -11,9 +11,13 @@ import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import dev.kdumpstop.orchestrator.plugin.PluginClassLoader;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,9 +38,10 @@ abstract class ExtensionKit<T extends Extension> {
 
     private final ExtensionPoint<T> point;
     private @Nullable TestReporter reporter;
+    /** What was worked out for the plug-in under test, once for all tests. */
+    private final Map<String, Object> worked = new HashMap<>();
+
     private @Nullable T subject;
-    private @Nullable Interview<T> interview;
-    private @Nullable List<Object> answers;
 
     ExtensionKit(ExtensionPoint<T> point) {
         this.point = point;
@@ -70,21 +75,35 @@ abstract class ExtensionKit<T extends Extension> {
     // --- what tests use
     // -----------------------------------------------------------------------------------------------
 
+    /** A parameterised class has one object for several plug-ins: what is known of one is not true of the next. */
     @BeforeEach
-    final void keep(TestReporter given) {
+    final void begin(TestReporter given) {
         reporter = given;
+        T next = plugin();
+        if (next == null) {
+            throw new AssertionError("plugin() returned null; write: return new MyPlugin();");
+        }
+        if (subject == null || subject.getClass() != next.getClass()) {
+            worked.clear();
+            subject = next;
+        }
     }
 
     /** The plug-in under test. */
     final T subject() {
-        if (subject == null) {
-            T made = plugin();
-            if (made == null) {
-                throw new AssertionError("plugin() returned null; write: return new MyPlugin();");
-            }
-            subject = made;
+        return Objects.requireNonNull(subject);
+    }
+
+    /** Works something out the first time it is asked for. */
+    final <S> S once(String what, Supplier<S> work) {
+        Object found = worked.get(what);
+        if (found == null) {
+            found = work.get();
+            worked.put(what, found);
         }
-        return subject;
+        @SuppressWarnings("unchecked") // each name stands for one thing
+        S result = (S) found;
+        return result;
     }
 
     /** A new plug-in; the one under test if it cannot be created as hosts do, which another test reports. */
@@ -133,10 +152,7 @@ abstract class ExtensionKit<T extends Extension> {
     }
 
     final Interview<T> interview() {
-        if (interview == null) {
-            interview = interview(Variant.Reading.PLAIN);
-        }
-        return interview;
+        return once("interview", () -> interview(Variant.Reading.PLAIN));
     }
 
     private Interview<T> interview(Variant.Reading options) {
@@ -151,10 +167,7 @@ abstract class ExtensionKit<T extends Extension> {
 
     /** What a new plug-in answers. */
     final List<Object> answers() {
-        if (answers == null) {
-            answers = interview().ask(fresh());
-        }
-        return answers;
+        return once("answers", () -> interview().ask(fresh()));
     }
 
     /** Something that is better otherwise but is no error: an entry in the test's report. */

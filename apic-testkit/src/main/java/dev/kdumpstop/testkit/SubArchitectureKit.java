@@ -28,7 +28,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -47,10 +46,6 @@ public abstract class SubArchitectureKit extends MachineKit<SubArchitecture> {
     private static final int ASKED_EVERYTHING = 12;
     private static final int JUDGED = 60;
     private static final int RUN = 24;
-
-    private @Nullable List<MachineSpec> asked;
-    private @Nullable List<MachineSpec> supported;
-    private @Nullable Deliveries deliveries;
 
     /** For subclasses. */
     protected SubArchitectureKit() {
@@ -84,19 +79,15 @@ public abstract class SubArchitectureKit extends MachineKit<SubArchitecture> {
     }
 
     private List<MachineSpec> asked() {
-        if (asked == null) {
+        return once("asked", () -> {
             Set<MachineSpec> all = new LinkedHashSet<>(machines());
             all.addAll(TestMachines.around(subject().releases()));
-            asked = List.copyOf(all);
-        }
-        return asked;
+            return List.copyOf(all);
+        });
     }
 
     private List<MachineSpec> supported() {
-        if (supported == null) {
-            supported = asked().stream().filter(this::saysYes).toList();
-        }
-        return supported;
+        return once("supported", () -> asked().stream().filter(this::saysYes).toList());
     }
 
     private boolean saysYes(MachineSpec machine) {
@@ -108,10 +99,7 @@ public abstract class SubArchitectureKit extends MachineKit<SubArchitecture> {
     }
 
     private Deliveries deliveries() {
-        if (deliveries == null) {
-            deliveries = new Deliveries(subject(), this::flaw, TestMachines.fewOf(supported(), JUDGED));
-        }
-        return deliveries;
+        return once("deliveries", () -> new Deliveries(subject(), this::flaw, TestMachines.fewOf(supported(), JUDGED)));
     }
 
     @Override

@@ -112,6 +112,18 @@ final class TestMachines {
         return List.of(texts).stream().map(KernelRelease::of).toList();
     }
 
+    /** Machines of all releases, and those given besides. */
+    static List<MachineSpec> ofAllReleases(List<MachineSpec> besides) {
+        Set<MachineSpec> machines = new LinkedHashSet<>(besides);
+        machines.addAll(Lazily.OF_ALL_RELEASES);
+        return List.copyOf(machines);
+    }
+
+    private static final class Lazily {
+        private static final int COUNT = 200;
+        static final List<MachineSpec> OF_ALL_RELEASES = fewOf(around(ReleaseRange.from("2.6.21")), COUNT);
+    }
+
     /** Every plausible machine with kernels inside and outside of the range, plain and not. */
     static List<MachineSpec> around(ReleaseRange range) {
         Set<KernelRelease> releases = new TreeSet<>(RELEASES);
@@ -225,7 +237,7 @@ final class TestMachines {
             steps.add(machine.apicId(cpu) - machine.apicId(cpu - 1));
         }
         return List.of(
-                machine.release(),
+                List.of(machine.architecture(), machine.release()),
                 List.of(machine.generation(), machine.interconnect()),
                 machine.cpuCount(),
                 steps,

@@ -45,6 +45,11 @@ final class Twice {
                     "the orchestrator refuses this run:\n  " + String.join("\n  ", withAdvice(e.problems()))
                             + "\nPut the description right; if it ought to be refused, ask for refusal() instead of run()",
                     e);
+        } catch (RuntimeException | LinkageError e) {
+            throw new AssertionError(
+                    "running it fails with " + e + ": see the cause; a plug-in throws nothing but an"
+                            + " IllegalArgumentException that says what is wrong with its options",
+                    e);
         }
     }
 

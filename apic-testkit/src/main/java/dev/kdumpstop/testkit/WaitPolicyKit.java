@@ -1,10 +1,23 @@
 package dev.kdumpstop.testkit;
 
+import dev.kdumpstop.api.option.OptionValues;
 import dev.kdumpstop.api.wait.IcrWaitPolicyProvider;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
+import java.util.Objects;
 
-/** What a plug-in author's test class of a wait policy extends. */
-public abstract class WaitPolicyKit extends ExtensionKit<IcrWaitPolicyProvider> {
+/**
+ * What every wait policy is asked.
+ *
+ * <pre>{@code
+ * class BackOffTest extends WaitPolicyKit {
+ *     @Override
+ *     protected IcrWaitPolicyProvider plugin() {
+ *         return new BackOff();
+ *     }
+ * }
+ * }</pre>
+ */
+public abstract class WaitPolicyKit extends WaitingKit<IcrWaitPolicyProvider> {
     /** For subclasses. */
     protected WaitPolicyKit() {
         super(ExtensionPoint.WAIT_POLICY);
@@ -15,5 +28,7 @@ public abstract class WaitPolicyKit extends ExtensionKit<IcrWaitPolicyProvider> 
     protected abstract IcrWaitPolicyProvider plugin();
 
     @Override
-    void ask(Interview<IcrWaitPolicyProvider> into, Variant.Reading options) {}
+    final Planner planner(IcrWaitPolicyProvider plugin, OptionValues options) {
+        return Objects.requireNonNull(plugin.create(options), "create() returned null")::planFor;
+    }
 }

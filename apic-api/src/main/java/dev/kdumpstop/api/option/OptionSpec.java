@@ -29,10 +29,18 @@ public record OptionSpec(
         parse(type, name, example);
     }
 
-    /** A whole number. */
+    /** A whole number; the example is some other number of the range. */
     public static OptionSpec integer(String name, long min, long max, long defaultValue, String unit, String summary) {
-        String text = Long.toString(defaultValue);
-        return new OptionSpec(name, new OptionType.Int(min, max), unit, text, text, summary);
+        long half = defaultValue / 2;
+        long other = half >= min && half != defaultValue ? half : defaultValue != max ? max : min;
+        return integer(name, min, max, defaultValue, other, unit, summary);
+    }
+
+    /** A whole number. */
+    public static OptionSpec integer(
+            String name, long min, long max, long defaultValue, long example, String unit, String summary) {
+        return new OptionSpec(
+                name, new OptionType.Int(min, max), unit, Long.toString(defaultValue), Long.toString(example), summary);
     }
 
     /** A duration from 0 on. */

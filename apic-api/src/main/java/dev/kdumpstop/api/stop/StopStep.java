@@ -63,13 +63,17 @@ public sealed interface StopStep {
         }
     }
 
-    /** Waits in steps until every CPU that was asked has acknowledged, at most {@code maxSteps} steps. */
+    /** Waits in steps until every CPU that was asked has acknowledged, at most {@code maxSteps} steps, fewer than 2^31. */
     record AwaitAcknowledged(long stepPs, long maxSteps) implements StopStep {
-        /** @throws IllegalArgumentException if a step takes no time, or their number is negative */
+        /** @throws IllegalArgumentException if a step takes no time, or their number is negative or too large */
         public AwaitAcknowledged {
             if (stepPs <= 0 || maxSteps < 0) {
                 throw new IllegalArgumentException(
                         "waiting at most " + maxSteps + " steps of " + stepPs + " ps never comes to an end");
+            }
+            if (maxSteps > Integer.MAX_VALUE) {
+                throw new IllegalArgumentException("waiting at most " + maxSteps + " steps is more than the "
+                        + Integer.MAX_VALUE + " that are counted; take longer steps");
             }
         }
 
