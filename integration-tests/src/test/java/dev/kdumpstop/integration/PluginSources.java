@@ -120,4 +120,17 @@ final class PluginSources {
                 }
                 """.replace("TYPE", type).replace("ID", id);
     }
+
+    /** A timing profile that forgets what it is for. */
+    static String timing(String type, String id) {
+        return IMPORTS + """
+                public class TYPE implements TimingProfileProvider {
+                    public TYPE() {}
+                    public String id() { return "ID"; }
+                    public String summary() { return "everything takes a while"; }
+                    public int spiLevel() { return ApicSpi.LEVEL; }
+                    public TimingProfile create(OptionValues options) { return null; }
+                }
+                """.replace("TYPE", type).replace("ID", id);
+    }
 }

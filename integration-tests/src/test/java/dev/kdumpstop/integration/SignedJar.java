@@ -1,6 +1,5 @@
 package dev.kdumpstop.integration;
 
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,13 +7,9 @@ import java.security.KeyStore;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateFactory;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.zip.ZipEntry;
 import java.util.zip.ZipFile;
 import jdk.security.jarsigner.JarSigner;
 
@@ -42,7 +37,8 @@ final class SignedJar {
                             keys.toString(),
                             "-storepass",
                             new String(PASSWORD))
-                    .inheritIO()
+                    .redirectErrorStream(true)
+                    .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                     .start();
             if (keytool.waitFor() != 0) {
                 throw new IllegalStateException("keytool failed");
@@ -58,22 +54,9 @@ final class SignedJar {
                     OutputStream out = Files.newOutputStream(signed)) {
                 signer.sign(unsigned, out);
             }
-            Map<String, byte[]> content = new LinkedHashMap<>();
-            try (ZipFile zip = new ZipFile(signed.toFile())) {
-                for (ZipEntry entry : Collections.list(zip.entries())) {
-                    try (InputStream bytes = zip.getInputStream(entry)) {
-                        content.put(entry.getName(), bytes.readAllBytes());
-                    }
-                }
-            }
-            content.computeIfPresent(changed, (name, bytes) -> java.util.Arrays.copyOf(bytes, bytes.length + 1));
-            try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
-                for (Map.Entry<String, byte[]> entry : content.entrySet()) {
-                    out.putNextEntry(new JarEntry(entry.getKey()));
-                    out.write(entry.getValue());
-                    out.closeEntry();
-                }
-            }
+            Map<String, byte[]> content = TestJar.content(signed);
+            content.computeIfPresent(changed, (name, bytes) -> Arrays.copyOf(bytes, bytes.length + 1));
+            TestJar.write(jar, content);
             Files.delete(keys);
             Files.delete(signed);
         } catch (Exception e) {

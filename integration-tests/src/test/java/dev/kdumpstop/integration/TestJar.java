@@ -1,17 +1,21 @@
 package dev.kdumpstop.integration;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipFile;
 
 /** Makes a jar of sources, as the build of a plug-in does, or of worse things. */
 final class TestJar {
@@ -27,6 +31,35 @@ final class TestJar {
 
     static TestJar named(String name) {
         return new TestJar(name);
+    }
+
+    /** The files in a jar, by path. */
+    static Map<String, byte[]> content(Path jar) {
+        Map<String, byte[]> content = new LinkedHashMap<>();
+        try (ZipFile zip = new ZipFile(jar.toFile())) {
+            for (ZipEntry entry : Collections.list(zip.entries())) {
+                if (!entry.isDirectory()) {
+                    try (InputStream bytes = zip.getInputStream(entry)) {
+                        content.put(entry.getName(), bytes.readAllBytes());
+                    }
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return content;
+    }
+
+    /** Writes a jar. */
+    static void write(Path jar, Map<String, byte[]> content) throws IOException {
+        try (OutputStream out = Files.newOutputStream(jar);
+                JarOutputStream entries = new JarOutputStream(out)) {
+            for (Map.Entry<String, byte[]> entry : content.entrySet()) {
+                entries.putNextEntry(new JarEntry(entry.getKey()));
+                entries.write(entry.getValue());
+                entries.closeEntry();
+            }
+        }
     }
 
     String name() {
@@ -86,14 +119,7 @@ final class TestJar {
                 }
             }
             Path jar = folder.resolve(name);
-            try (OutputStream out = Files.newOutputStream(jar);
-                    JarOutputStream entries = new JarOutputStream(out)) {
-                for (Map.Entry<String, byte[]> entry : change.apply(content).entrySet()) {
-                    entries.putNextEntry(new JarEntry(entry.getKey()));
-                    entries.write(entry.getValue());
-                    entries.closeEntry();
-                }
-            }
+            write(jar, change.apply(content));
             return jar;
         } catch (IOException e) {
             throw new UncheckedIOException(e);

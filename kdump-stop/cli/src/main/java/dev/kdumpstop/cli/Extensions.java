@@ -48,7 +48,7 @@ final class Extensions {
         List<Path> places = new ArrayList<>();
         Problems problems = new Problems();
         String text = program.environment().getOrDefault(PLUGINS, "");
-        add(places, "--plugin-path", () -> new PluginPath(program.pluginPath), problems);
+        add(places, "--plugin-path", () -> new PluginPath(program.pluginPath()), problems);
         add(places, "environment variable " + PLUGINS, () -> PluginPath.parse(text), problems);
         problems.stopIfAny();
         return places;

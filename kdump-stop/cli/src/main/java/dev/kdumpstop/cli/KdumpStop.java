@@ -1,9 +1,11 @@
 package dev.kdumpstop.cli;
 
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -44,6 +46,7 @@ final class KdumpStop implements Runnable {
     CommandSpec spec;
 
     private final Map<String, String> environment;
+    private final Set<Path> pluginPath = new LinkedHashSet<>();
 
     /** The program as it runs in this environment. */
     KdumpStop(Map<String, String> environment) {
@@ -53,6 +56,11 @@ final class KdumpStop implements Runnable {
     /** What the program sees of the environment. */
     Map<String, String> environment() {
         return environment;
+    }
+
+    /** What {@code --plugin-path} said, in order, each once. */
+    List<Path> pluginPath() {
+        return List.copyOf(pluginPath);
     }
 
     /** Whether output is coloured. */
@@ -68,7 +76,10 @@ final class KdumpStop implements Runnable {
             description = "Folder of plug-in jars, or a jar; several as in a class path, may be repeated. What the"
                     + " environment variable KDUMP_STOP_PLUGINS names comes after them. Default: none. Example:"
                     + " --plugin-path plugins")
-    List<Path> pluginPath = new ArrayList<>();
+    void addToPluginPath(@Nullable List<Path> places) {
+        // Not a field: picocli would forget what stood before the subcommand where there is more behind it.
+        pluginPath.addAll(Objects.requireNonNullElse(places, List.of()));
+    }
 
     @Option(
             names = "--strict-plugins",

@@ -103,7 +103,12 @@ final class ListText {
     void plugins(List<PluginRow> rows) {
         console.line(Tone.STRONG, "plug-ins; this host offers level " + ApicSpi.LEVEL + " of the SPI");
         int width = rows.stream().mapToInt(row -> row.origin().length()).max().orElse(0);
+        String before = "";
         for (PluginRow row : rows) {
+            if (!row.place().equals(before)) {
+                console.line(Tone.FAINT, "  " + row.place());
+            }
+            before = row.place();
             String levels = row.spiLevels().isEmpty()
                     ? "?"
                     : String.join(
@@ -113,7 +118,7 @@ final class ListText {
             console.paragraph(
                     lead.replaceFirst(row.state(), console.paint(row.tone(), row.state())), row.words(), lead.length());
             for (PluginProblem problem : row.problems()) {
-                console.paragraph("           ", (problem.isOfWhole() ? "" : problem.id() + " ") + problem.message());
+                console.paragraph("           ", (problem.isOfWhole() ? "" : problem.id() + ": ") + problem.message());
             }
         }
         installed.remarks().forEach(remark -> console.paragraph("  note     ", remark));

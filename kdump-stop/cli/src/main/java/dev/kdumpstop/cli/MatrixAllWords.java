@@ -135,7 +135,7 @@ final class MatrixAllWords {
         if (!all.foreign().isEmpty()) {
             legend.add("Not in the table: " + MatrixWords.list(all.foreign()) + ", what other systems do.");
         }
-        all.refused().forEach(problem -> legend.add("Refused: " + problem + "."));
+        all.refused().forEach(problem -> legend.add("Refused: " + problem + (problem.endsWith("?") ? "" : ".")));
         return legend;
     }
 }

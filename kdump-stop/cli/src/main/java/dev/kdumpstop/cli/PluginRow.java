@@ -6,11 +6,13 @@ import dev.kdumpstop.orchestrator.plugin.Installed;
 import dev.kdumpstop.orchestrator.plugin.Plugin;
 import dev.kdumpstop.orchestrator.plugin.PluginJar;
 import dev.kdumpstop.orchestrator.plugin.PluginProblem;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -60,6 +62,16 @@ record PluginRow(
                 .toList();
     }
 
+    /** Where it was found. */
+    String place() {
+        return jar.map(found -> "in " + Objects.requireNonNullElse(found.file().getParent(), Path.of(".")))
+                .orElse(isFolder() ? "on the plug-in path" : "on the class path");
+    }
+
+    private boolean isFolder() {
+        return problems.stream().anyMatch(problem -> problem.kind().equals(PluginProblem.FOLDER));
+    }
+
     /** Usable, partly usable, refused, or a library of others. */
     String state() {
         if (!problems.isEmpty()) {
@@ -98,6 +110,6 @@ record PluginRow(
         jar.map(PluginJar::libraryOf)
                 .filter(users -> !users.isEmpty())
                 .ifPresent(users -> parts.add("of " + String.join(", ", users)));
-        return parts.isEmpty() ? "nothing" : String.join("; ", parts);
+        return parts.isEmpty() ? "nothing usable" : String.join("; ", parts);
     }
 }

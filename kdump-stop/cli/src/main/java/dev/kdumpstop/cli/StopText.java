@@ -273,12 +273,14 @@ final class StopText {
                     Table.Cell.of(other.solution().title()),
                     new Table.Cell((cell.word() + " " + cell.count()).strip(), cell.tone()),
                     new Table.Cell(time, cell.tone()),
-                    Table.Cell.of(
-                            cell.headline().isEmpty()
-                                    ? String.join("; ", cell.reasons())
-                                    : effort(cell) + without(other))));
+                    Table.Cell.of(cell.headline().isEmpty() ? "" : effort(cell) + without(other))));
         }
         table.right(2).print(console);
+        for (StopReport.Other other : report.others()) {
+            other.cell()
+                    .reasons()
+                    .forEach(reason -> hanging("  ", other.solution().solution() + ": " + reason));
+        }
         if (whatIf) {
             console.line(Tone.FAINT, "  * what if: " + report.stop().machine().release() + " never had it");
         }

@@ -330,7 +330,15 @@ public final class CrashStopBuilder {
             attempt(() -> {
                 FaultProvider fault = installed.get(ExtensionPoint.FAULT, text.id());
                 FaultContext context = new FaultContext(spec, CpuId.of(crashingCpu));
-                return changes.addAll(fault.schedule(context, OptionValues.of(fault.options(), text.options())));
+                List<ScheduledChange> schedule =
+                        fault.schedule(context, OptionValues.of(fault.options(), text.options()));
+                for (ScheduledChange change : schedule) {
+                    if (change.change().cpu() < 0 || change.change().cpu() >= spec.cpuCount()) {
+                        throw new IllegalArgumentException("fault '" + text.id() + "' is about CPU "
+                                + change.change().cpu() + "; the machine has CPUs " + CpuSet.firstN(spec.cpuCount()));
+                    }
+                }
+                return changes.addAll(schedule);
             });
         }
         return changes;

@@ -132,8 +132,11 @@ final class DropIns {
             return "which the apic-api of this host, SPI level " + ApicSpi.LEVEL
                     + ", does not have; compile it against that one, or update the host";
         }
+        boolean isOurs = name.startsWith("dev.kdumpstop.");
         for (Map.Entry<PluginJar, JarContent> other : contents.entrySet()) {
-            if (!other.getKey().equals(jar) && other.getValue().classes().contains(name)) {
+            if (!isOurs
+                    && !other.getKey().equals(jar)
+                    && other.getValue().classes().contains(name)) {
                 return "which " + other.getKey().origin()
                         + " has; each jar is loaded for itself: name that one in Class-Path"
                         + " of the manifest, or put both into one jar";
@@ -141,7 +144,7 @@ final class DropIns {
         }
         if (HOST.getResource(name.replace('.', '/') + ".class") != null) {
             return "which is this program's own; a plug-in sees only apic-api and the JDK: "
-                    + (name.startsWith("dev.kdumpstop.") ? "use what apic-api has" : "put that library into the jar");
+                    + (isOurs ? "use what apic-api has" : "put that library into the jar");
         }
         Path folder =
                 Objects.requireNonNull(jar.file().toAbsolutePath().normalize().getParent());

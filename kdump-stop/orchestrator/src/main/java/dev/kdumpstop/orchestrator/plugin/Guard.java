@@ -10,9 +10,12 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.lang.reflect.RecordComponent;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +34,19 @@ final class Guard implements InvocationHandler {
 
     /** These read what the user gave, and refuse it by IllegalArgumentException. */
     private static final Set<String> READING_OPTIONS = Set.of("create", "schedule");
+
+    /** What a record of the SPI is made of; never null. */
+    private static final ClassValue<List<Method>> PARTS = new ClassValue<>() {
+        @Override
+        protected List<Method> computeValue(Class<?> type) {
+            return !type.isRecord() || !type.getName().startsWith("dev.kdumpstop.api.")
+                    ? List.of()
+                    : Stream.of(type.getRecordComponents())
+                            .filter(part -> !part.getType().isPrimitive())
+                            .map(RecordComponent::getAccessor)
+                            .toList();
+        }
+    };
 
     private final Object target;
     private final String name;
@@ -78,15 +94,26 @@ final class Guard implements InvocationHandler {
             return guarded(method, method.invoke(target, arguments));
         } catch (InvocationTargetException e) {
             throw broken(method, e.getCause() == null ? e : e.getCause());
-        } catch (IllegalAccessException e) {
+        } catch (ReflectiveOperationException e) {
             throw new IllegalStateException("the methods of the SPI are public", e);
         }
     }
 
-    private Object guarded(Method method, @Nullable Object answer) {
+    private Object guarded(Method method, @Nullable Object answer) throws ReflectiveOperationException {
         if (answer == null) {
-            throw new BrokenPluginException(
-                    name + " of " + origin + " failed: " + method.getName() + "() returned null");
+            throw broken(method, "returned null");
+        } else if (answer instanceof List<?> list && list.stream().anyMatch(Objects::isNull)) {
+            throw broken(method, "returned a list with null in it");
+        }
+        for (Method part : PARTS.get(answer.getClass())) {
+            if (part.invoke(answer) == null) {
+                throw broken(
+                        method,
+                        "returned a " + answer.getClass().getSimpleName() + " whose " + part.getName() + " is null");
+            }
+        }
+        if (answer instanceof Long delay && target instanceof WaitStepper && delay < WaitStepper.GIVE_UP) {
+            throw broken(method, "returned " + delay + " ps");
         } else if (ASKED_LATER.contains(method.getReturnType())) {
             return around(method.getReturnType(), with(answer));
         } else if (answer instanceof WaitPlan.Stepped plan) {
@@ -94,6 +121,10 @@ final class Guard implements InvocationHandler {
                     around(WaitStepper.class, with(plan.stepper())), plan.maxPolls(), plan.onTimeout());
         }
         return answer;
+    }
+
+    private BrokenPluginException broken(Method method, String what) {
+        return new BrokenPluginException(name + " of " + origin + " failed: " + method.getName() + "() " + what);
     }
 
     private Guard with(Object other) {

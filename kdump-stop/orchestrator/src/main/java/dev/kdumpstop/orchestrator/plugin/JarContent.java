@@ -168,8 +168,9 @@ final class JarContent {
 
     private static String hint(String service) {
         return sameType(service)
+                .or(() -> NearestName.of(service, SERVICES))
                 .map(known -> ". Did you mean '" + known + "'?")
-                .orElseGet(() -> NearestName.hint(service, SERVICES));
+                .orElseGet(() -> "; there are " + String.join(", ", SERVICES));
     }
 
     private static String lastPart(String text, char separator) {
