@@ -6,7 +6,10 @@ import dev.kdumpstop.api.ApicSpi;
 import dev.kdumpstop.api.Extension;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionType;
+import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.ExtensionText;
+import dev.kdumpstop.orchestrator.InvalidStopException;
+import dev.kdumpstop.orchestrator.StopOutcome;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import dev.kdumpstop.orchestrator.plugin.PluginClassLoader;
@@ -16,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -129,9 +133,36 @@ abstract class ExtensionKit<T extends Extension> {
         return Host.of(List.of(fresh()), others());
     }
 
-    /** Skips the rest where a host would not even list the plug-in, which another test reports. */
+    /** Skips the rest where a host would not even list the plug-in, or its answers differ anyway: other tests say so. */
     final void assumeUsable() {
         assumeTrue(isListed(), "a host would not list this plug-in; see the test that fails");
+        assumeTrue(comparedWithAnotherOne().isEmpty(), "its answers differ anyway; see answersTheSameAgain");
+    }
+
+    /**
+     * Makes a run twice, from a new plug-in each time.
+     *
+     * @return what happened, the first time; empty if it cannot be run, which is then among the problems
+     */
+    final Optional<StopOutcome> runTwice(Supplier<CrashStop> description, String where, Problems problems) {
+        try {
+            Twice.Recorded first = Twice.Recorded.of(description.get());
+            String difference = Twice.difference(first, Twice.Recorded.of(description.get()));
+            if (!difference.isEmpty()) {
+                problems.add(
+                        "the same run, made twice from a new plug-in each time, comes out differently: no clock, no random"
+                                + " numbers, no hash order, no fields that change",
+                        difference + "; " + where);
+            }
+            return Optional.of(first.outcome());
+        } catch (InvalidStopException e) {
+            problems.add("the orchestrator refuses to run it: " + String.join("; ", e.problems()), where);
+        } catch (RuntimeException e) {
+            problems.add(
+                    "running it fails: throw nothing but an IllegalArgumentException that says what is wrong with the options",
+                    e + "; " + where);
+        }
+        return Optional.empty();
     }
 
     private boolean isListed() {
@@ -300,7 +331,8 @@ abstract class ExtensionKit<T extends Extension> {
         assumeTrue(isCreatable(), "it cannot be created; see isFoundByTheServiceLoader");
         List<Object> found = interview().ask(DropIn.load(point, subject(), libraries()));
         Problems problems = new Problems();
-        if (!interview().findMissing(found, problems)) {
+        if (!interview().findMissing(found, problems)
+                && comparedWithAnotherOne().isEmpty()) {
             interview()
                     .compare(
                             answers(),
@@ -315,28 +347,28 @@ abstract class ExtensionKit<T extends Extension> {
     /** Two plug-ins just created answer the same questions, in the same order, with equal values. */
     @Test
     final void answersTheSameAgain() {
-        Problems problems = new Problems();
-        compareWithAnotherOne(problems);
-        assertNone(problems);
+        assertNone(comparedWithAnotherOne());
     }
 
-    private void compareWithAnotherOne(Problems problems) {
-        interview()
-                .compare(
-                        answers(),
-                        interview().ask(fresh()),
-                        "two new plug-ins answer the same question differently: no clock, no random numbers, no hash order,"
-                                + " no static fields that change; and what is returned must compare by its value, as"
-                                + " records do",
-                        problems);
+    private Problems comparedWithAnotherOne() {
+        return once("compared", () -> {
+            Problems problems = new Problems();
+            interview()
+                    .compare(
+                            answers(),
+                            interview().ask(fresh()),
+                            "two new plug-ins answer the same question differently: no clock, no random numbers, no hash order,"
+                                    + " no static fields that change; and what is returned must compare by its value, as"
+                                    + " records do",
+                            problems);
+            return problems;
+        });
     }
 
     /** What was asked before, in which order and by how many threads, makes no difference. */
     @Test
     final void keepsNoState() {
-        Problems random = new Problems();
-        compareWithAnotherOne(random);
-        assumeTrue(random.isEmpty(), "its answers differ anyway; see answersTheSameAgain");
+        assumeTrue(comparedWithAnotherOne().isEmpty(), "its answers differ anyway; see answersTheSameAgain");
         String advice =
                 "the answer depends on what was asked before: keep no state between calls, make every field final and"
                         + " work the answer out from the arguments";

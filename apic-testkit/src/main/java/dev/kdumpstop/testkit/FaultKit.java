@@ -246,8 +246,7 @@ public abstract class FaultKit extends MachineKit<FaultProvider> {
         assumeUsable();
         Problems problems = new Problems();
         Optional<Case> different = runs().all().entrySet().stream()
-                .filter(entry -> !Twice.difference(run(entry.getKey(), "healthy"), entry.getValue())
-                        .isEmpty())
+                .filter(entry -> !run(entry.getKey(), "healthy").goesAs(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .findFirst();
         if (changesNothing() && different.isPresent()) {

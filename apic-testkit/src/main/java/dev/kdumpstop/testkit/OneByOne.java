@@ -2,8 +2,11 @@ package dev.kdumpstop.testkit;
 
 import dev.kdumpstop.api.ApicSpi;
 import dev.kdumpstop.api.cpu.CpuId;
+import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.delivery.DeliveryPlan;
 import dev.kdumpstop.api.delivery.IcrPrograms;
 import dev.kdumpstop.api.delivery.IpiDelivery;
+import dev.kdumpstop.api.delivery.IpiRequest;
 import dev.kdumpstop.api.delivery.IpiRoutines;
 import dev.kdumpstop.api.icr.DestinationMode;
 import dev.kdumpstop.api.machine.ApicMode;
@@ -65,9 +68,26 @@ final class OneByOne implements SubArchitecture {
 
     @Override
     public IpiDelivery ipiDelivery(MachineSpec machine) {
-        IpiRoutines routines = (cpus, request) -> machine.mode() == ApicMode.X2APIC
-                ? IcrPrograms.x2apicSequence(cpus, request.vector(), machine::apicId)
-                : IcrPrograms.sequence(cpus, request.vector(), DestinationMode.PHYSICAL, machine::apicId);
-        return routines;
+        return new Routines(machine);
+    }
+
+    private record Routines(MachineSpec machine) implements IpiRoutines {
+        private boolean x2apic() {
+            return machine.mode() == ApicMode.X2APIC;
+        }
+
+        @Override
+        public DeliveryPlan sendMask(CpuSet cpus, IpiRequest request) {
+            return x2apic()
+                    ? IcrPrograms.x2apicSequence(cpus, request.vector(), machine::apicId)
+                    : IcrPrograms.sequence(cpus, request.vector(), DestinationMode.PHYSICAL, machine::apicId);
+        }
+
+        @Override
+        public DeliveryPlan sendSelf(IpiRequest request) {
+            return x2apic()
+                    ? IcrPrograms.x2apicSelf(request.sender(), request.vector())
+                    : IpiRoutines.super.sendSelf(request);
+        }
     }
 }

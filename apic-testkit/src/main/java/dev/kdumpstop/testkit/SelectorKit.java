@@ -4,7 +4,6 @@ import dev.kdumpstop.api.machine.Compatibility;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.subarch.Selection;
 import dev.kdumpstop.api.subarch.SubArchitecture;
-import dev.kdumpstop.api.subarch.SubArchitectureName;
 import dev.kdumpstop.api.subarch.SubArchitectureSelector;
 import dev.kdumpstop.api.subarch.SubArchitectures;
 import dev.kdumpstop.orchestrator.CrashStop;
@@ -113,12 +112,13 @@ public abstract class SelectorKit extends MachineKit<SubArchitectureSelector> {
             Optional<Selection> none = select(machine, NONE);
             among.ifPresent(selection -> judge(selection, installed(), words(machine), problems));
             none.ifPresent(selection -> judge(selection, NONE, words(machine), problems));
-            if (among.isPresent() && among.equals(none)) {
-                Optional<SubArchitectureName> chosen = among.get().chosen();
+            if (among.flatMap(Selection::chosen).isPresent()
+                    && none.filter(selection -> selection.chosen().isEmpty()).isPresent()
+                    && among.get().trail().equals(none.get().trail())) {
                 problems.add(
-                        "the answer is the same with everything and with nothing installed: say in the trail that the choice"
-                                + " is not installed, as SelectionTrail.choose(name) does",
-                        (chosen.isPresent() ? "" : among.get().trail() + "; ") + words(machine));
+                        "the trail is the same whether the choice is installed or not: say in it that it is not, as"
+                                + " SelectionTrail.choose(name) does",
+                        none.get().trail() + "; " + words(machine));
             }
         }
         assertNone(problems);

@@ -98,7 +98,7 @@ public abstract class StopProcedureKit extends MachineKit<StopProcedureProvider>
         try {
             return Optional.ofNullable(
                     subject().create(machine, OptionValues.of(subject().options(), variant.texts())));
-        } catch (IllegalArgumentException e) {
+        } catch (RuntimeException e) {
             return Optional.empty();
         }
     }
@@ -111,42 +111,30 @@ public abstract class StopProcedureKit extends MachineKit<StopProcedureProvider>
                     + " machines it was asked about; if it needs a special one, override machines() and name it. It said for"
                     + " example of " + words(asked().get(0)) + ": " + subject().supports(asked().get(0)));
         }
+        if (!hasSubArchitectures()) {
+            throw new AssertionError(name() + " runs on " + subject().subArchitectures()
+                    + " only, and none of them is installed in this test: put their module on the test's class path (scope"
+                    + " test), or name them in others()");
+        }
         Problems problems = new Problems();
         interview().findUnanswered(0, answers(), "", problems);
         assumeTrue(problems.isEmpty(), "answersEveryQuestion has said it");
         List<MachineSpec> few = TestMachines.fewOf(supported(), CREATED);
         for (Variant variant : variants()) {
-            boolean works = false;
-            for (MachineSpec machine : few) {
-                works |= created(machine, variant, problems);
-            }
-            if (!works) {
+            if (few.stream().noneMatch(machine -> create(machine, variant).isPresent())) {
                 problems.add(
                         "it is refused on every machine that is supported: defaults, and each option by itself, must make"
                                 + " sense on some machine; if it needs a special one, override machines()",
                         "with " + variant);
             }
         }
-        assertNone(problems);
-    }
-
-    private boolean created(MachineSpec machine, Variant variant, Problems problems) {
-        try {
-            Optional<StopProcedure> procedure = create(machine, variant);
-            if (procedure.isPresent()
-                    && !procedure.get().name().equals(subject().id())) {
-                problems.add(
-                        "the procedure is named '" + procedure.get().name() + "', its provider '"
+        few.forEach(machine -> create(machine, Variant.DEFAULTS)
+                .filter(procedure -> !procedure.name().equals(subject().id()))
+                .ifPresent(procedure -> problems.add(
+                        "the procedure is named '" + procedure.name() + "', its provider '"
                                 + subject().id() + "': give both the same name, new StopProcedure(id(), …)",
-                        "");
-            }
-            return procedure.isPresent();
-        } catch (RuntimeException e) {
-            problems.add(
-                    "supports() says yes to a machine and then create() fails: support it, or say no with the reason",
-                    e + "; with " + variant + ", " + words(machine));
-            return true;
-        }
+                        words(machine))));
+        assertNone(problems);
     }
 
     /** What it declines it declines for a reason, and the orchestrator refuses with that reason. */
@@ -205,18 +193,13 @@ public abstract class StopProcedureKit extends MachineKit<StopProcedureProvider>
     @Test
     final void healthyRunIsComplete() {
         assumeUsable();
-        assumeSubArchitectures();
+        assumeTrue(hasSubArchitectures(), "supportsMeansItWorks says what is missing");
         Problems problems = new Problems();
-        int runs = 0;
         for (MachineSpec machine : TestMachines.fewOf(supported(), RUN)) {
             for (Variant variant : variants()) {
-                Optional<StopOutcome> outcome = run(machine, variant, "healthy", "baseline", problems);
-                outcome.ifPresent(found -> healthy(found, machine, variant, problems));
-                runs += outcome.isPresent() ? 1 : 0;
+                run(machine, variant, "healthy", "baseline", problems)
+                        .ifPresent(outcome -> healthy(outcome, machine, variant, problems));
             }
-        }
-        if (runs == 0 && problems.isEmpty()) {
-            problems.add("it could not be run on any machine that it supports", "");
         }
         assertNone(problems);
     }
@@ -239,7 +222,7 @@ public abstract class StopProcedureKit extends MachineKit<StopProcedureProvider>
     @Test
     final void endsWithStuckCpu() {
         assumeUsable();
-        assumeSubArchitectures();
+        assumeTrue(hasSubArchitectures(), "supportsMeansItWorks says what is missing");
         Problems problems = new Problems();
         for (MachineSpec machine : TestMachines.fewOf(supported(), RUN)) {
             CpuSet others = machine.maps().online().without(crashing(machine));
@@ -275,14 +258,10 @@ public abstract class StopProcedureKit extends MachineKit<StopProcedureProvider>
         if (create(machine, variant).isEmpty() || !hasSubArchitectureFor(machine)) {
             return Optional.empty();
         }
-        try {
-            return Optional.of(Twice.run(() ->
-                            stop(host(), machine, variant, scenario, solution).build())
-                    .outcome());
-        } catch (AssertionError e) {
-            problems.add(String.valueOf(e.getMessage()), "with " + variant + ", " + scenario + ", " + words(machine));
-            return Optional.empty();
-        }
+        return runTwice(
+                () -> stop(host(), machine, variant, scenario, solution).build(),
+                "with " + variant + ", " + scenario + ", " + words(machine),
+                problems);
     }
 
     private boolean hasSubArchitectureFor(MachineSpec machine) {
@@ -294,15 +273,11 @@ public abstract class StopProcedureKit extends MachineKit<StopProcedureProvider>
     }
 
     /** A procedure that names sub-architectures can only be run where one of them is installed. */
-    private void assumeSubArchitectures() {
+    private boolean hasSubArchitectures() {
         List<SubArchitectureName> names = subject().subArchitectures();
-        if (!names.isEmpty()
-                && names.stream()
-                        .noneMatch(name -> host().subArchitectures().find(name).isPresent())) {
-            throw new AssertionError(name() + " runs on " + names
-                    + " only, and none of them is installed in this test: put their module on the test's class path (scope"
-                    + " test), or name them in others()");
-        }
+        return names.isEmpty()
+                || names.stream()
+                        .anyMatch(name -> host().subArchitectures().find(name).isPresent());
     }
 
     private CrashStopBuilder stop(
@@ -312,8 +287,10 @@ public abstract class StopProcedureKit extends MachineKit<StopProcedureProvider>
                 .procedure(subject().id() + variant.suffix())
                 .scenario(scenario)
                 .solution(solution)
-                .option("horizon", Waits.LONGEST_HORIZON)
                 .crashingCpu(crashing(machine));
+        if (!variant.equals(Variant.DEFAULTS)) {
+            builder.option("horizon", Waits.LONGEST_HORIZON); // who asks for a long wait gets one
+        }
         return subject().subArchitectures().isEmpty()
                 ? builder.subArchitecture(OneByOne.nameFor(machine).toString())
                 : builder;

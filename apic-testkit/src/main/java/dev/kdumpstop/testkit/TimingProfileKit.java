@@ -9,7 +9,6 @@ import dev.kdumpstop.api.timing.TimingProfileProvider;
 import dev.kdumpstop.api.timing.TimingValue;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.Headline;
-import dev.kdumpstop.orchestrator.StopOutcome;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -104,22 +103,19 @@ public abstract class TimingProfileKit extends ExtensionKit<TimingProfileProvide
         MachineSpec machine =
                 MachineSpec.builder(architecture, "2.6.21").cpus(CPUS).build();
         String where = "with " + variant + ", " + architecture.id();
-        try {
-            StopOutcome outcome = Twice.run(() -> CrashStop.builder(host())
-                            .machine(machine)
-                            .subArchitecture(OneByOne.nameFor(machine).toString())
-                            .solution("baseline")
-                            .timing(subject().id() + variant.suffix())
-                            .build())
-                    .outcome();
-            if (outcome.headline() != Headline.CAPTURED_ALL) {
-                problems.add(
+        runTwice(
+                        () -> CrashStop.builder(host())
+                                .machine(machine)
+                                .subArchitecture(OneByOne.nameFor(machine).toString())
+                                .solution("baseline")
+                                .timing(subject().id() + variant.suffix())
+                                .build(),
+                        where,
+                        problems)
+                .filter(outcome -> outcome.headline() != Headline.CAPTURED_ALL)
+                .ifPresent(outcome -> problems.add(
                         "the crash stop of a healthy machine comes to " + outcome.headline()
-                                + " under these costs: the stop waits one second for the others, so the numbers are too large",
-                        where);
-            }
-        } catch (AssertionError e) {
-            problems.add(String.valueOf(e.getMessage()), where);
-        }
+                                + " under these costs: it waits one second for the others, so the numbers are too large",
+                        where));
     }
 }

@@ -22,6 +22,11 @@ final class Twice {
             StopOutcome outcome = stop.run((time, kind, cpu, a, b) -> events.add(new StopEvent(time, kind, cpu, a, b)));
             return new Recorded(stop, outcome, List.copyOf(events));
         }
+
+        /** Whether the same happens in both, whatever they are called. */
+        boolean goesAs(Recorded other) {
+            return events.equals(other.events) && outcome.run().equals(other.outcome.run());
+        }
     }
 
     /** @throws AssertionError if it cannot be run, or if the two runs differ */
@@ -97,7 +102,13 @@ final class Twice {
         }
         return first.outcome().equals(second.outcome())
                 ? ""
-                : "the outcome is " + first.outcome() + " in the first and " + second.outcome() + " in the second";
+                : "everything that happens is the same, the outcome is not: " + inShort(first.outcome())
+                        + " in the first, " + inShort(second.outcome()) + " in the second";
+    }
+
+    private static String inShort(StopOutcome outcome) {
+        return outcome.headline() + ", CPUs stopped '" + outcome.stopped() + "', lost '" + outcome.lost() + "', "
+                + String.join("; ", outcome.why());
     }
 
     private static String words(Recorded recorded, int index) {

@@ -38,7 +38,7 @@ final class Waits {
     /** 1000 hours: no run of a kit is given up before. */
     static final String LONGEST_HORIZON = "60000min";
 
-    private static final ModelOptions PATIENT = ModelOptions.of(Map.of("horizon", LONGEST_HORIZON));
+    static final ModelOptions PATIENT = ModelOptions.of(Map.of("horizon", LONGEST_HORIZON));
 
     /** Longer waits, decided poll by poll, are not executed. */
     static final int MOST_POLLS = 1_000_000;

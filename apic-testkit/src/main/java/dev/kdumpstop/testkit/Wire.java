@@ -67,7 +67,7 @@ final class Wire {
             }
         }
         MachineModel model = MachineModel.builder(machine, new IdealProfile().create(OptionValues.defaults(List.of())))
-                .options(ModelOptions.defaults().with(ModelOptions.NmiAcceptance.ALWAYS_ACCEPT))
+                .options(Waits.PATIENT.with(ModelOptions.NmiAcceptance.ALWAYS_ACCEPT))
                 .apicSetup(cpu -> setup.apply(CpuId.of(cpu)))
                 .subject(sender.number(), script.end(CpuScript.End.DONE, "done").build())
                 .build();

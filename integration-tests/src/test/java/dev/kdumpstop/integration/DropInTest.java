@@ -106,6 +106,39 @@ class DropInTest {
     }
 
     @Test
+    @DisplayName("list plugins: a line for each jar, and under it what was refused")
+    void listPlugins() throws IOException {
+        pairs(folder);
+        Files.writeString(folder.resolve("broken.jar"), "<html>");
+        TestJar.named("partly.jar")
+                .source("Good", PluginSources.policy("Good", "good"))
+                .source("Old", PluginSources.policy("Old", "old").replace("ApicSpi.LEVEL", "0"))
+                .service(IcrWaitPolicyProvider.class, "Good", "Old")
+                .into(folder);
+        Files.writeString(folder.resolve("other.zip"), "?");
+        Program program = Program.run("list", "plugins", "--plugin-path", folder.toString());
+        assertThat(program.exit()).isZero();
+        // Where lines are broken depends on where the temporary folder is.
+        assertThat(program.out().replaceAll("(?s)^.*(?=  in )", "").replaceAll("\\s+", " "))
+                .isEqualTo((" in " + folder
+                                + " refused broken.jar SPI ? nothing usable"
+                                + " is not a jar, it begins with '<html>'; remove it, or copy the jar again"
+                                + " usable pairs.jar SPI 1 sub-architecture i386/pairs"
+                                + " partly partly.jar SPI 0,1 wait policy good"
+                                + " old: written for SPI level 0, this host offers 1; update the plug-in"
+                                + " note " + folder.resolve("other.zip")
+                                + " does not count: its name does not end in .jar ")
+                        .replaceAll("\\s+", " "));
+        assertThat(Program.run("list", "plugins", "pairs.jar", "--plugin-path", folder.toString())
+                        .out())
+                .contains("pairs.jar")
+                .doesNotContain("partly.jar");
+        assertThat(Program.run("list", "plugins", "pears.jar", "--plugin-path", folder.toString())
+                        .err())
+                .startsWith("kdump-stop: unknown plug-in 'pears.jar'. Did you mean 'pairs.jar'? Known: ");
+    }
+
+    @Test
     @DisplayName("a place that is not there: where it was named, and what is near")
     void placesThatAreNotThere() throws IOException {
         Path mistyped = temporary.resolve("plugns");
@@ -284,7 +317,7 @@ class DropInTest {
                 "--plugin-path",
                 folder.toString());
         assertThat(program.err()).isEmpty();
-        assertThat(program.out()).contains("wait policy both is in force at 1 of 1 wait\n");
+        assertThat(program.out()).contains("wait policy both is in force at the one wait of this stop\n");
     }
 
     @Test
@@ -335,6 +368,29 @@ class DropInTest {
         } catch (IOException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    @Test
+    @DisplayName("the command that a matrix proposes finds the plug-in again")
+    void nextCommand() {
+        pairs(folder);
+        Program matrix = Program.run(
+                "matrix",
+                "--subarch",
+                "i386/pairs",
+                "--scenario",
+                "icr-busy-at-entry",
+                "--plugin-path",
+                folder.toString());
+        String next = matrix.out()
+                .replace("\\\n", " ")
+                .lines()
+                .filter(line -> line.startsWith("Why? kdump-stop "))
+                .findFirst()
+                .orElseThrow();
+        Program stop = Program.run(next.substring("Why? kdump-stop ".length()).split(" +"));
+        assertThat(stop.err()).isEmpty();
+        assertThat(stop.out()).startsWith("HUNG: ");
     }
 
     @Test

@@ -11,8 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -70,21 +68,16 @@ class ReadmeTest {
                 .filter(block -> block.startsWith(PROGRAM + name))
                 .findFirst()
                 .orElseThrow();
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exit = Main.run(
-                new PrintWriter(out),
-                new PrintWriter(err),
-                Map.of(),
-                command.strip().substring(PROGRAM.length()).split(" "));
-        assertThat(exit).as(err.toString()).isZero();
+        Program program =
+                Program.run(command.strip().substring(PROGRAM.length()).split(" "));
+        assertThat(program.exit()).as(program.err()).isZero();
         Matcher matcher = OUTPUT.matcher(readme());
         String shown = null;
         while (matcher.find()) {
             if (matcher.group(1).equals(name)) {
                 shown = matcher.group(2);
                 if (Boolean.getBoolean("readme.update")) {
-                    shown = out.toString();
+                    shown = program.out();
                     Files.writeString(
                             README,
                             new StringBuilder(readme())
@@ -93,7 +86,7 @@ class ReadmeTest {
                 }
             }
         }
-        assertThat(shown).isEqualToNormalizingNewlines(out.toString());
+        assertThat(shown).isEqualToNormalizingNewlines(program.out());
     }
 
     @Test
@@ -136,6 +129,28 @@ class ReadmeTest {
                 .contains("physical ids, one by one, ids doubled");
         // Java 24 and later may warn about Guice before the first line; the launcher turns that off.
         assertThat(printed(folder, "stop", "--subarch", "i386/pairs")).contains("CAPTURED_ALL: ");
+    }
+
+    @Test
+    @DisplayName("its jar dropped into a folder, and the program lists it and stops CPUs with it")
+    void pluginIsDroppedIn(@TempDir Path temporary) throws Exception {
+        Path plugins = Files.createDirectory(temporary.resolve("plugins"));
+        TestJar.named("pairs.jar")
+                .source("Pairs", blocks("java").get(1))
+                .service(SubArchitecture.class, "Pairs")
+                .into(plugins);
+        String command = blocks("sh").stream()
+                .filter(block -> block.contains("--plugin-path plugins"))
+                .findFirst()
+                .orElseThrow();
+        String words = command.strip()
+                .substring(PROGRAM.length())
+                .replace("--plugin-path plugins", "--plugin-path " + plugins);
+        assertThat(Program.run(words.split(" ")).out())
+                .containsPattern("usable   pairs.jar +SPI 1  sub-architecture i386/pairs\n");
+        Program stop = Program.run(Map.of("KDUMP_STOP_PLUGINS", plugins.toString()), "stop", "--subarch", "i386/pairs");
+        assertThat(stop.err()).isEmpty();
+        assertThat(stop.out()).startsWith("CAPTURED_ALL: ");
     }
 
     /** In a JVM of its own, as the launcher starts it. */

@@ -23,7 +23,7 @@ public enum PlatformFlag {
     SECURE_AVIC("secure-avic"),
     /**
      * Nodes of xAPICs behind controllers of their own: the MADT's ids are wider than the APICs' 8 bits, bits 8 and up name the
-     * node, and what a local APIC sends stays on its node (NumaChip; kernel-facts 6, docs/decisions/0015).
+     * node, and what a local APIC sends stays on its node (NumaChip; kernel-facts 6, docs/decisions/0017).
      */
     NODE_IDS("node-ids");
 

@@ -73,8 +73,8 @@ public sealed interface WaitPlan {
     /**
      * Decided poll by poll. The host enforces the maximum; such a wait is never fast-forwarded and never proves a hang.
      *
-     * @param stepper decides after every busy poll
-     * @param maxPolls at least 1; reaching it counts as a time-out
+     * @param stepper decides after every busy poll but the last
+     * @param maxPolls at least 1; a busy poll that reaches it is a time-out at once, without a delay
      * @param onTimeout what follows
      */
     @API(status = API.Status.EXPERIMENTAL, since = "0.1")
@@ -96,6 +96,9 @@ public sealed interface WaitPlan {
             long elapsed = 0;
             for (long polls = 1; polls <= maxPolls; polls++) {
                 elapsed += readPs;
+                if (polls == maxPolls) {
+                    break;
+                }
                 long delay = stepper.delayAfterBusyPollPs(polls, elapsed);
                 if (delay == WaitStepper.GIVE_UP) {
                     break;
