@@ -21,6 +21,10 @@ final class DropIn {
             ": a drop-in plug-in sees only apic-api and the JDK. Bring the library inside the jar, and"
                     + " name the library's jar in libraries() of this test; or do without it";
 
+    private static final String NO_CLASS_OF_ITS_OWN =
+            " is in no jar or folder, so no host could load it: a plug-in under test is a class of its own, neither a mock nor"
+                    + " a lambda; what is to be installed as it is goes into beside(…)";
+
     private DropIn() {}
 
     /** The kind of extension a plug-in is; of one that is several the first in the order of listings. */
@@ -40,15 +44,13 @@ final class DropIn {
     static <T extends Extension> T load(ExtensionPoint<T> point, Extension plugin, List<Path> libraries) {
         Class<?> type = plugin.getClass();
         if (PluginFiles.of(type).isEmpty()) {
-            throw new AssertionError(type.getName()
-                    + " comes from no jar or folder, so no host could load it: it must be a class of its own, neither a"
-                    + " mock nor a lambda");
+            throw new AssertionError(type.getName() + NO_CLASS_OF_ITS_OWN);
         }
         try {
             return point.service()
                     .cast(newInstance(loader(point, type, libraries).loadClass(type.getName())));
         } catch (ClassNotFoundException e) {
-            throw new AssertionError(type.getName() + " is not in " + PluginFiles.of(type), e);
+            throw new AssertionError(type.getName() + NO_CLASS_OF_ITS_OWN, e);
         } catch (LinkageError e) {
             throw new AssertionError(words(type, e), e);
         }

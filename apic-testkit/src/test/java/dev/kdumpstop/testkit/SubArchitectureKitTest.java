@@ -75,6 +75,10 @@ class SubArchitectureKitTest {
                         "answersTheSameAgain",
                         "two new plug-ins answer the same question differently: no clock, no random numbers"),
                 Mutant.of(
+                        BrokenSubArchitectures.ReadsTheClock::new,
+                        "answersTheSameAgain",
+                        "two new plug-ins answer the same question differently: no clock"),
+                Mutant.of(
                         BrokenSubArchitectures.Remembering::new,
                         "keepsNoState",
                         "the answer depends on what was asked before: keep no state between calls, make every field final"),

@@ -130,11 +130,15 @@ public final class BrokenSubArchitectures {
 
         @Override
         DeliveryPlan plan(IcrProgram right, IpiRequest request, MachineSpec machine) {
-            return with(right, send -> {
-                List<SendWrite> writes = new ArrayList<>(send.writes());
-                writes.add(0, new SendWrite.Delay(number));
-                return new Send(send.intended(), send.before(), writes, send.after());
-            });
+            return with(right, send -> delayed(send, number));
+        }
+    }
+
+    @AutoService(SubArchitecture.class)
+    public static final class ReadsTheClock extends OtherDelivery {
+        @Override
+        DeliveryPlan plan(IcrProgram right, IpiRequest request, MachineSpec machine) {
+            return with(right, send -> delayed(send, 1 + System.nanoTime() % Picoseconds.MILLISECOND));
         }
     }
 
@@ -286,6 +290,12 @@ public final class BrokenSubArchitectures {
                                             : write))
                     : right;
         }
+    }
+
+    private static Send delayed(Send send, long ps) {
+        List<SendWrite> writes = new ArrayList<>(send.writes());
+        writes.add(0, new SendWrite.Delay(ps));
+        return new Send(send.intended(), send.before(), writes, send.after());
     }
 
     private static Send withWrites(Send send, UnaryOperator<SendWrite> change) {
@@ -448,11 +458,7 @@ public final class BrokenSubArchitectures {
     public static final class Slow extends OtherDelivery {
         @Override
         DeliveryPlan plan(IcrProgram right, IpiRequest request, MachineSpec machine) {
-            return with(right, send -> {
-                List<SendWrite> writes = new ArrayList<>(send.writes());
-                writes.add(0, new SendWrite.Delay(4000 * Picoseconds.SECOND));
-                return new Send(send.intended(), send.before(), writes, send.after());
-            });
+            return with(right, send -> delayed(send, 4000 * Picoseconds.SECOND));
         }
     }
 }
