@@ -2,7 +2,6 @@ package dev.kdumpstop.testkit;
 
 import dev.kdumpstop.api.Extension;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
-import dev.kdumpstop.orchestrator.plugin.Installed;
 import dev.kdumpstop.orchestrator.plugin.PluginClassLoader;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
@@ -59,7 +58,10 @@ final class DropIn {
 
     /** The class loader a host would give the plug-in's jar. */
     static PluginClassLoader loader(ExtensionPoint<?> point, Class<?> type, List<Path> libraries) {
-        return PluginClassLoader.of(Installed.origin(type), PluginFiles.jarOf(type, point.service(), libraries));
+        String name = PluginFiles.of(type)
+                .map(file -> String.valueOf(file.getFileName()))
+                .orElse(type.getSimpleName());
+        return PluginClassLoader.of(name, PluginFiles.jarOf(type, point.service(), libraries));
     }
 
     /** Whether the loader's service files name the class. Entries of other plug-ins that cannot be loaded do not matter. */

@@ -97,6 +97,18 @@ class IcrProgramsTest {
     }
 
     @Test
+    void aSequenceCutsWideIdsOffAndCountsThemAsLost() {
+        IcrProgram program = IcrPrograms.sequence(
+                CpuSet.of(1, 2), IpiVector.NMI, DestinationMode.PHYSICAL, cpu -> cpu == 1 ? 0x01 : 0x102);
+        assertThat(program.sends())
+                .extracting(Send::toString)
+                .containsExactly(
+                        "ICR_IDLE_BEFORE ICR2=01000000 ICR=00000400", "ICR_IDLE_BEFORE ICR2=02000000 ICR=00000400");
+        assertThat(program.sends()).extracting(Send::intended).containsExactly(CpuSet.of(1), CpuSet.empty());
+        assertThat(program.lost()).isEqualTo(new LostTargets(CpuSet.of(2), "their id does not fit in 8 bits"));
+    }
+
+    @Test
     void logicalSequenceOfSummitOnQuads() {
         int[] ldr = {1, 2, 4, 8, 0x11, 0x12, 0x14, 0x18, 0x21, 0x22, 0x24, 0x28};
         IcrProgram program =

@@ -207,18 +207,18 @@ final class Rules {
         return !model.x2apic && model.interconnect != InterconnectKind.INSTANT;
     }
 
-    private int newMessage(int sender, long icr) {
+    private int newMessage(int sender, long icr, long outside) {
         int slot = state.allocate();
         state.message(slot, STATUS, WAITING_FOR_BUS);
         state.message(slot, SENDER, sender);
         state.message(slot, WORD, icr);
-        effects.event(EventKind.SENT, sender, icr, 0);
+        effects.event(EventKind.SENT, sender, icr, outside);
         return slot;
     }
 
     /** Sends what the ICR holds; {@code icr} has the destination in bits 63:32, as 8 or 32 bits. */
     private void sendByIcr(int sender, long icr) {
-        int slot = newMessage(sender, icr);
+        int slot = newMessage(sender, icr, 0);
         if (showsStatus()) {
             state.set(sender, ICR_MESSAGE, slot + 1L);
         }
@@ -245,7 +245,8 @@ final class Rules {
 
     private void sendOutside(int sender, Op op) {
         long word = (long) op.a() << 8 | op.b();
-        int slot = newMessage(sender, word);
+        int slot =
+                newMessage(sender, word, op.cpus().size() == 1 ? 1L + op.cpus().lowest() : -1);
         for (int cpu = op.cpus().next(0); cpu >= 0; cpu = op.cpus().next(cpu + 1)) {
             state.pending(slot, cpu, true);
         }
@@ -312,8 +313,11 @@ final class Rules {
         }
     }
 
-    /** Whether a command names this CPU's APIC (apic-facts 1.7, X5, X10). */
+    /** Whether a command names this CPU's APIC (apic-facts 1.7, X5, X10). None leaves the sender's node. */
     private boolean addresses(int sender, long icr, int cpu) {
+        if (model.node[sender] != model.node[cpu]) {
+            return false;
+        }
         int low = (int) icr;
         switch (low & Icr.ALL_EXCLUDING_SELF) {
             case Icr.SELF:

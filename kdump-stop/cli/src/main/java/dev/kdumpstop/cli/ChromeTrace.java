@@ -118,7 +118,8 @@ final class ChromeTrace {
             case HALTED -> open(cpu, "halted", now);
             case SENT -> {
                 instant(event);
-                if (report.stop().machine().mode() == ApicMode.XAPIC) {
+                boolean byIcr = event.b() == 0;
+                if (byIcr && report.stop().machine().mode() == ApicMode.XAPIC) {
                     closeAll(ICR_TRACKS + cpu, now, "replaced");
                     open(ICR_TRACKS + cpu, "ICR busy", now);
                 }

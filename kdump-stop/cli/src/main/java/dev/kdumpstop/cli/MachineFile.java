@@ -91,7 +91,8 @@ record MachineFile(
             "quad-cpus",
             "hardware-irq-balance",
             "uv-arch-type",
-            "secure-avic");
+            "secure-avic",
+            "node-ids");
 
     private record Problem(int line, String text) {}
 

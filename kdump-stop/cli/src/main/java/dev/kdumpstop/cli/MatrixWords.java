@@ -114,6 +114,23 @@ final class MatrixWords {
         return String.join(", ", parts);
     }
 
+    /** The wait policy that was given, and under which solutions it has nothing to say. */
+    Optional<String> waits() {
+        return matrix.waitPolicy()
+                .map(waits ->
+                        waits(waits.policy(), waits.nowhere(), matrix.columns().size()));
+    }
+
+    /** The same of some solutions, {@code all} of them together. */
+    static String waits(String policy, List<String> nowhere, int all) {
+        String where = nowhere.isEmpty()
+                ? ""
+                : nowhere.size() == all
+                        ? "; IN FORCE NOWHERE: none of these solutions bounds a wait"
+                        : "; in force nowhere with " + list(nowhere);
+        return "wait policy " + policy + " wherever the solution bounds a wait" + where;
+    }
+
     /** The timing profile, and how far its numbers can be trusted. */
     String timing() {
         return matrix.timing()
@@ -297,7 +314,7 @@ final class MatrixWords {
     /** The tag, and whether it waits if that tells it from others. */
     private static String tag(MatrixRow.Sending way, Set<MatrixRow.Sending> others) {
         boolean alone = others.stream().noneMatch(other -> other.tag().equals(way.tag()));
-        return alone ? way.tag() : way.tag() + (way.waits() ? " that wait" : " that do not wait");
+        return alone ? way.tag() : way.tag() + (way.isWaiting() ? " that wait" : " that do not wait");
     }
 
     /** What to ask next: the first cell that is lost, else the first that is not complete. */
@@ -309,7 +326,11 @@ final class MatrixWords {
                         if (matrix.cell(scenario, row, column).tone() == wanted) {
                             return Optional.of("kdump-stop stop --subarch "
                                     + matrix.rows().get(row).name() + " --solution "
-                                    + matrix.columns().get(column).solution() + " --scenario "
+                                    + matrix.columns().get(column).solution()
+                                    + matrix.waitPolicy()
+                                            .map(waits -> " --wait-policy " + waits.policy())
+                                            .orElse("")
+                                    + " --scenario "
                                     + matrix.scenarios().get(scenario).text());
                         }
                     }

@@ -7,6 +7,7 @@ import dev.kdumpstop.core.machine.CpuRecord;
 import dev.kdumpstop.core.machine.HangProof;
 import dev.kdumpstop.orchestrator.CpuOutcome;
 import dev.kdumpstop.orchestrator.StopOutcome;
+import dev.kdumpstop.orchestrator.WaitPolicyUse;
 import dev.kdumpstop.orchestrator.words.EventWords;
 import dev.kdumpstop.orchestrator.words.MachineWords;
 import java.util.LinkedHashMap;
@@ -42,6 +43,7 @@ final class StopJson {
         json.put("machine", MachineWords.of(report.stop().machine()));
         json.put("release", report.stop().machine().release().toString());
         json.put("assumptions", outcome.assumptions());
+        report.stop().waitPolicy().ifPresent(use -> json.put("waitPolicy", waitPolicy(use)));
         json.put("whatIf", report.solution().whatIf());
         json.put("kernelsOwnChoice", report.trail());
         json.put("lostCpus", outcome.lost().toString());
@@ -64,6 +66,7 @@ final class StopJson {
                             Map<String, Object> entry = new LinkedHashMap<>();
                             entry.put("solution", other.solution().solution());
                             entry.put("whatIf", other.solution().whatIf());
+                            other.waitPolicy().ifPresent(use -> entry.put("waitPolicy", waitPolicy(use)));
                             MatrixJson.add(entry, other.cell());
                             return entry;
                         })
@@ -83,6 +86,15 @@ final class StopJson {
                             })
                             .toList());
         }
+        return json;
+    }
+
+    private static Map<String, Object> waitPolicy(WaitPolicyUse use) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("policy", use.policy());
+        json.put("waits", use.waits());
+        json.put("inForce", use.inForce());
+        json.put("where", use.where());
         return json;
     }
 

@@ -36,7 +36,7 @@ class MachineImportTest {
     Path folder;
 
     private static ImportResult read(List<Path> files) {
-        return new MachineImporter(Extensions.wired()).run(BootRecordReader.read(files), null, null);
+        return new MachineImporter(Extensions.wired(List.of())).run(BootRecordReader.read(files), null, null);
     }
 
     private static ImportResult sample(String... names) {
@@ -196,6 +196,19 @@ class MachineImportTest {
         assertThat(result.machine().maps().online()).hasToString("0-3");
         assertThat(result.machine().maps().bootedOnce()).hasToString("0-3");
         assertThat(result.machine().apicIds()).containsExactly(0, 1, 4, 6);
+    }
+
+    @Test
+    void numaChipsIdsNameNodes() throws IOException {
+        ImportResult result = log(List.of(
+                "Linux version 6.12.0 (x)",
+                "ACPI: APIC 0x00000000DFF9A000 0000A0 (v01 NUMASC NCONNECT 00000001 NUMA 00000001)",
+                "ACPI: X2APIC (apic_id[0x00] uid[0x00] enabled)",
+                "ACPI: X2APIC (apic_id[0x01] uid[0x01] enabled)",
+                "ACPI: X2APIC (apic_id[0x100] uid[0x02] enabled)"));
+        assertThat(result.machine().apicIds()).containsExactly(0, 1, 0x100);
+        assertThat(result.machine().node(2)).isEqualTo(1);
+        assertThat(result.keys().get("firmware.node-ids").value()).isEqualTo("true");
     }
 
     @Test

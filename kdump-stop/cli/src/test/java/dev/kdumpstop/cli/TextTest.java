@@ -67,4 +67,18 @@ class TextTest {
                 .print(new Console(new PrintWriter(out), new PrintWriter(out), false, List.of()));
         assertThat(out).hasToString(" a    bb\nacross\n aaa      c\n");
     }
+
+    @ParameterizedTest(name = "{0} writes, {1} outside, {2} asked, {3} waits: {4}")
+    @CsvSource(delimiter = '|', textBlock = """
+            0 | 0 | 7 | 0 | nothing is sent
+            1 | 0 | 7 | 1 | one ICR write for all, after a wait
+            7 | 0 | 7 | 7 | one ICR write per CPU, each after a wait
+            2 | 0 | 7 | 0 | one ICR write per group of CPUs, no wait
+            7 | 7 | 7 | 0 | one write outside the local APIC per CPU, no wait
+            7 | 4 | 7 | 3 | one write per CPU, 4 of them outside the local APIC, 3 of them after a wait
+            """)
+    void waysOfSending(long writes, long outside, int asked, long waits, String words) {
+        assertThat(new MatrixRow.Sending(writes, outside, asked, waits, false).words())
+                .isEqualTo(words);
+    }
 }

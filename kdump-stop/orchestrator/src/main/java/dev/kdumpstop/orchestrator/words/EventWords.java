@@ -21,7 +21,11 @@ public final class EventWords {
         long a = event.a();
         long b = event.b();
         return switch (event.kind()) {
-            case SENT -> "sends " + icr(a, x2apic);
+            case SENT ->
+                b == 0
+                        ? "sends " + icr(a, x2apic)
+                        : "sends " + message(a) + (b > 0 ? " to CPU " + (b - 1) : " to several CPUs")
+                                + ", not by its local APIC";
             case WRITE_DROPPED -> "writes the ICR while it is busy: the write " + icrHex(a, x2apic) + " is dropped";
             case OVERWRITTEN -> "will not get the message of CPU " + a + ": it was overwritten";
             case COMMAND_LOST -> "loses the command " + icr(a, x2apic) + ": another is written over it";
