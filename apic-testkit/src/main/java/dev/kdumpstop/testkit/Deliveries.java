@@ -79,8 +79,10 @@ final class Deliveries {
                 setups.put(cpu, Objects.requireNonNull(plugin.apicSetup(machine, cpu), "apicSetup() returned null"));
             }
             delivery = Objects.requireNonNull(plugin.ipiDelivery(machine), "ipiDelivery() returned null");
+            Objects.requireNonNull(plugin.kernelFeatures(machine), "kernelFeatures() returned null");
+            Requests.senders(machine).forEach(cpu -> ownNumber(machine, cpu));
         } catch (RuntimeException e) {
-            unanswered(machine, "apicSetup and ipiDelivery", e);
+            unanswered(machine, "how the kernel works there it", e);
             return;
         }
         setups.forEach((cpu, setup) -> SetupRules.check(
@@ -91,12 +93,23 @@ final class Deliveries {
         }
     }
 
+    private void ownNumber(MachineSpec machine, CpuId cpu) {
+        CpuId taken = plugin.ownNumber(machine, cpu);
+        if (!machine.maps().present().contains(taken)) {
+            add(
+                    Matter.ANSWERS,
+                    machine,
+                    "ownNumber() answers a CPU that is not there: return the crashing CPU, or the one it takes itself for",
+                    cpu + " takes itself for " + taken);
+        }
+    }
+
     private void unanswered(MachineSpec machine, String asked, RuntimeException thrown) {
         add(
                 Matter.ANSWERS,
                 machine,
                 "supports() says yes to a machine and then there is no answer: support it, or say no with the reason",
-                asked + " threw " + thrown);
+                asked + " throws " + thrown);
     }
 
     private void judge(MachineSpec machine, Map<CpuId, ApicSetup> setups, IpiDelivery delivery, CpuId sender) {

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.kdumpstop.api.ApicSpi;
 import dev.kdumpstop.api.Extension;
-import dev.kdumpstop.api.option.OptionSpec;
-import dev.kdumpstop.api.option.OptionType;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.ExtensionText;
 import dev.kdumpstop.orchestrator.InvalidStopException;
@@ -15,12 +13,10 @@ import dev.kdumpstop.orchestrator.plugin.Installed;
 import dev.kdumpstop.orchestrator.plugin.PluginClassLoader;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -34,11 +30,8 @@ import org.junit.jupiter.api.TestReporter;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 abstract class ExtensionKit<T extends Extension> {
-    private static final String AT_ALL = "[A-Za-z0-9][A-Za-z0-9._-]*";
     /** Questions that {@link #describesItself} judges. */
     private static final int SELF_DESCRIPTION = 4;
-
-    private static final String TWO_SENTENCES = ".*[\\p{Alnum})]\\. +\\p{Upper}.*";
 
     private final ExtensionPoint<T> point;
     private @Nullable TestReporter reporter;
@@ -201,13 +194,6 @@ abstract class ExtensionKit<T extends Extension> {
         return once("answers", () -> interview().ask(fresh()));
     }
 
-    /** Something that is better otherwise but is no error: an entry in the test's report. */
-    final void hint(String text) {
-        if (reporter != null) {
-            reporter.publishEntry("hint", name() + ": " + text);
-        }
-    }
-
     final void assertNone(Problems problems) {
         problems.assertNone(name());
     }
@@ -252,65 +238,17 @@ abstract class ExtensionKit<T extends Extension> {
     @Test
     final void describesItself() {
         Problems problems = new Problems();
-        T plugin = subject();
-        try {
-            id(plugin.id(), problems);
-            sentence("the summary", plugin.summary(), problems);
-            Set<String> names = new HashSet<>();
-            for (OptionSpec option : plugin.options()) {
-                option(option, problems);
-                if (!names.add(option.name())) {
-                    problems.add("two options are named '" + option.name() + "': give each a name of its own", "");
-                }
-            }
-            if (plugin.sources().stream().anyMatch(String::isBlank)) {
-                problems.add("one of its sources is blank: say where a fact comes from, or leave it out", "");
-            } else if (plugin.sources().isEmpty()) {
-                hint("it names no sources; override sources() and say where its facts come from");
-            }
-        } catch (RuntimeException e) {
-            problems.add(
-                    "it cannot describe itself: " + e + ". Return constants from id(), summary(), options() and"
-                            + " sources(), never null",
-                    "");
-        }
+        DescriptionRules.check(subject(), what -> problems.add(what, ""));
         assertNone(problems);
-    }
-
-    private void id(@Nullable String id, Problems problems) {
-        String form = point.equals(ExtensionPoint.SUB_ARCHITECTURE) ? "[a-z0-9_]+/" + AT_ALL : AT_ALL;
-        if (id == null || !id.matches(form)) {
-            problems.add(
-                    "its id is '" + id + "': use letters, digits, '-', '.' and '_', and begin with a letter or a digit",
-                    "");
+        if (subject().sources().isEmpty()) {
+            hint("it names no sources; override sources() and say where its facts come from");
         }
     }
 
-    private static void sentence(String what, @Nullable String text, Problems problems) {
-        String wrong = text == null || text.isBlank()
-                ? "is blank"
-                : text.lines().count() > 1 || !text.equals(text.strip())
-                        ? "has line breaks, or blanks around it"
-                        : text.endsWith(".")
-                                ? "ends with a full stop"
-                                : text.matches(TWO_SENTENCES) ? "is more than one sentence" : "";
-        if (!wrong.isEmpty()) {
-            problems.add(
-                    what + " " + wrong + " ('" + text + "'): write one sentence on one line, without a final full stop",
-                    "");
-        }
-    }
-
-    private static void option(OptionSpec option, Problems problems) {
-        sentence("the summary of option '" + option.name() + "'", option.summary(), problems);
-        boolean oneValue = (option.type() instanceof OptionType.Choice choice
-                        && choice.words().size() == 1)
-                || (option.type() instanceof OptionType.Int range && range.min() == range.max());
-        if (!oneValue && option.parse(option.defaultValue()).equals(option.parse(option.example()))) {
-            problems.add(
-                    "the example of option '" + option.name() + "' is its default, '" + option.example()
-                            + "': show another value, so that a reader sees what the option is for",
-                    "");
+    /** Something that is better otherwise but is no error: an entry in the test's report. */
+    private void hint(String text) {
+        if (reporter != null) {
+            reporter.publishEntry("hint", name() + ": " + text);
         }
     }
 

@@ -32,6 +32,15 @@ import org.junit.jupiter.api.Test;
  *     }
  * }
  * }</pre>
+ *
+ * <p>Besides what {@linkplain dev.kdumpstop.testkit every plug-in} is asked:
+ *
+ * <ul>
+ *   <li>{@code everyOptionCanBeUsed}: its defaults, and each option by itself, make sense on some machine
+ *   <li>{@code changesWhatIsThere}: CPUs of the machine, at times at which they can be changed; a machine of one CPU among them
+ *   <li>{@code runsComeOutTheSame}: a run made twice
+ *   <li>{@code changesWhatHappens}: something in some run is otherwise than on a healthy machine, unless {@link #changesNothing}
+ * </ul>
  */
 public abstract class FaultKit extends MachineKit<FaultProvider> {
     private static final int CPUS = 8;

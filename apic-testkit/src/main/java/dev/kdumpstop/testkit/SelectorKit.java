@@ -25,6 +25,14 @@ import org.junit.jupiter.api.Test;
  *     }
  * }
  * }</pre>
+ *
+ * <p>Besides what {@linkplain dev.kdumpstop.testkit every plug-in} is asked:
+ *
+ * <ul>
+ *   <li>{@code choosesOnSomeMachine}: it applies to some machine, and chooses there
+ *   <li>{@code choosesWhatIsInstalledOrSaysWhyNot}: with everything and with nothing installed
+ *   <li>{@code isFollowedByTheOrchestrator}: its choice is what runs, its trail is why something is refused
+ * </ul>
  */
 public abstract class SelectorKit extends MachineKit<SubArchitectureSelector> {
     private static final SubArchitectures NONE = new SubArchitectures(List.of());

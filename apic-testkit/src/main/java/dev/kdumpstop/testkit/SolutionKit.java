@@ -34,6 +34,18 @@ import org.junit.jupiter.api.Test;
  *     }
  * }
  * }</pre>
+ *
+ * <p>Besides what {@linkplain dev.kdumpstop.testkit every plug-in} is asked:
+ *
+ * <ul>
+ *   <li>{@code everyPlanEndsOrIsUnlimited}: for every {@link dev.kdumpstop.api.wait.WaitContext}; a stepper decides by its arguments
+ *       alone and comes to an end
+ *   <li>{@code waitsAsLongAsItSays}: on a machine with real costs and an APIC that is busy for ever; an idle one is polled once
+ *   <li>{@code plansAreThoseOfThePolicyChosen}: {@code planFor} and {@code policyFor} agree
+ *   <li>{@code healthyStopIsComplete}: nobody is lost on a healthy machine, with costs and without
+ *   <li>{@code hangsOnlyWhereItWaitsForEver}: if every wait of the crash stop has a limit no fault on the class path hangs it; if not,
+ *       an APIC that is busy for ever does
+ * </ul>
  */
 public abstract class SolutionKit extends WaitingKit<SolutionProvider> {
     private static final MachineSpec MACHINE =

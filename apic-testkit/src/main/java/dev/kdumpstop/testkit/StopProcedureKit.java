@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.machine.Compatibility;
 import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.machine.ReleaseRange;
 import dev.kdumpstop.api.option.OptionValues;
 import dev.kdumpstop.api.stop.StopProcedure;
 import dev.kdumpstop.api.stop.StopProcedureProvider;
@@ -12,15 +13,11 @@ import dev.kdumpstop.api.subarch.SubArchitectureName;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.CrashStopBuilder;
 import dev.kdumpstop.orchestrator.Headline;
-import dev.kdumpstop.orchestrator.InvalidStopException;
 import dev.kdumpstop.orchestrator.StopOutcome;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -35,8 +32,18 @@ import org.junit.jupiter.api.Test;
  *     }
  * }
  * }</pre>
+ *
+ * <p>Besides what {@linkplain dev.kdumpstop.testkit every plug-in} is asked:
+ *
+ * <ul>
+ *   <li>{@code supportsMeansItWorks}: it supports some machine; its defaults, and each option by itself, make sense on one
+ *   <li>{@code declinesInWords}: what it declines the orchestrator refuses with its reason; releases that it says it is not of it
+ *       must decline
+ *   <li>{@code healthyRunIsComplete}: it ends, and if it stops CPUs it stops all on line
+ *   <li>{@code endsWithStuckCpu}: with a CPU locked up it ends if every wait has a limit, and else ends or is proved to hang
+ * </ul>
  */
-public abstract class StopProcedureKit extends MachineKit<StopProcedureProvider> {
+public abstract class StopProcedureKit extends SupportKit<StopProcedureProvider> {
     private static final int ASKED_EVERYTHING = 12;
     private static final int CREATED = 60;
     private static final int RUN = 16;
@@ -50,35 +57,40 @@ public abstract class StopProcedureKit extends MachineKit<StopProcedureProvider>
     @Override
     protected abstract StopProcedureProvider plugin();
 
-    private List<MachineSpec> asked() {
-        return once("asked", () -> {
-            Set<MachineSpec> all = new LinkedHashSet<>(machines());
-            all.addAll(TestMachines.around(subject().releases()));
-            return List.copyOf(all);
-        });
+    @Override
+    final Compatibility supports(StopProcedureProvider plugin, MachineSpec machine) {
+        return plugin.supports(machine);
     }
 
-    private List<MachineSpec> supported() {
-        return once("supported", () -> asked().stream().filter(this::saysYes).toList());
+    @Override
+    final ReleaseRange releases(StopProcedureProvider plugin) {
+        return plugin.releases();
     }
 
-    private boolean saysYes(MachineSpec machine) {
-        try {
-            return subject().supports(machine).isSupported();
-        } catch (RuntimeException e) {
-            return false;
-        }
+    /** Those of other systems run on machines of any Linux release. */
+    @Override
+    final String mustDecline(MachineSpec machine) {
+        return subject().system().equals(StopProcedureProvider.LINUX) ? super.mustDecline(machine) : "";
+    }
+
+    @Override
+    final CrashStopBuilder stop(Installed host, MachineSpec machine) {
+        CrashStopBuilder builder = CrashStop.builder(host)
+                .machine(machine)
+                .procedure(subject().id())
+                .solution("baseline")
+                .crashingCpu(crashing(machine));
+        return subject().subArchitectures().isEmpty()
+                ? builder.subArchitecture(OneByOne.nameFor(machine).toString())
+                : builder;
     }
 
     @Override
     void ask(Interview<StopProcedureProvider> into, Variant.Reading options) {
-        into.add("releases", StopProcedureProvider::releases);
         into.add("system", StopProcedureProvider::system);
         into.add("subArchitectures", StopProcedureProvider::subArchitectures);
         into.add("isOnRequest", StopProcedureProvider::isOnRequest);
-        for (MachineSpec machine : asked()) {
-            into.add("supports " + words(machine), plugin -> plugin.supports(machine));
-        }
+        askWhatIsSupported(into);
         for (MachineSpec machine : TestMachines.fewOf(supported(), ASKED_EVERYTHING)) {
             for (Variant variant : variants()) {
                 into.addRefusable(
@@ -106,19 +118,13 @@ public abstract class StopProcedureKit extends MachineKit<StopProcedureProvider>
     /** Says yes to some machine; its defaults, and every option by itself, make sense on one of them. */
     @Test
     final void supportsMeansItWorks() {
-        if (supported().isEmpty()) {
-            throw new AssertionError(name() + " supports none of the " + asked().size()
-                    + " machines it was asked about; if it needs a special one, override machines() and name it. It said for"
-                    + " example of " + words(asked().get(0)) + ": " + subject().supports(asked().get(0)));
-        }
+        assertSupportsSome();
         if (!hasSubArchitectures()) {
             throw new AssertionError(name() + " runs on " + subject().subArchitectures()
                     + " only, and none of them is installed in this test: put their module on the test's class path (scope"
                     + " test), or name them in others()");
         }
         Problems problems = new Problems();
-        interview().findUnanswered(0, answers(), "", problems);
-        assumeTrue(problems.isEmpty(), "answersEveryQuestion has said it");
         List<MachineSpec> few = TestMachines.fewOf(supported(), CREATED);
         for (Variant variant : variants()) {
             if (few.stream().noneMatch(machine -> create(machine, variant).isPresent())) {
@@ -135,58 +141,6 @@ public abstract class StopProcedureKit extends MachineKit<StopProcedureProvider>
                                 + subject().id() + "': give both the same name, new StopProcedure(id(), …)",
                         words(machine))));
         assertNone(problems);
-    }
-
-    /** What it declines it declines for a reason, and the orchestrator refuses with that reason. */
-    @Test
-    final void declinesInWords() {
-        assumeUsable();
-        Problems problems = new Problems();
-        Installed host = host();
-        Set<Compatibility> said = new HashSet<>();
-        boolean linux = subject().system().equals(StopProcedureProvider.LINUX);
-        for (MachineSpec machine : asked()) {
-            if (saysYes(machine)) {
-                if (linux && !subject().releases().contains(machine.release())) {
-                    problems.add(
-                            "releases() says " + subject().releases()
-                                    + ", but it supports a kernel outside of that: say no" + " to it",
-                            words(machine));
-                }
-                continue;
-            }
-            reasons(machine).ifPresent(answer -> {
-                if (answer.reasons().stream().anyMatch(reason -> !reason.strip().contains(" "))) {
-                    problems.add(
-                            "supports() declines without saying why: Compatibility.no(\"this kernel has no kdump\")",
-                            answer.reasons() + "; " + words(machine));
-                } else if (said.add(answer)) {
-                    findWhetherRefused(machine, answer, host, problems);
-                }
-            });
-        }
-        assertNone(problems);
-    }
-
-    private Optional<Compatibility> reasons(MachineSpec machine) {
-        try {
-            return Optional.ofNullable(subject().supports(machine));
-        } catch (RuntimeException e) {
-            return Optional.empty(); // answersEveryQuestion has said it
-        }
-    }
-
-    private void findWhetherRefused(MachineSpec machine, Compatibility answer, Installed host, Problems problems) {
-        try {
-            stop(host, machine, Variant.DEFAULTS, "healthy", "baseline").build();
-            problems.add("supports() says no, but asked again by the orchestrator yes", words(machine));
-        } catch (InvalidStopException e) {
-            if (e.problems().stream().noneMatch(problem -> problem.endsWith(answer.toString()))) {
-                problems.add(
-                        "the reason does not come out of the orchestrator: give the same reasons whenever asked",
-                        "'" + answer + "', then " + e.problems() + "; " + words(machine));
-            }
-        }
     }
 
     /** On a healthy machine it comes to its end, and if it stops CPUs it stops all that are on line. */
@@ -259,7 +213,16 @@ public abstract class StopProcedureKit extends MachineKit<StopProcedureProvider>
             return Optional.empty();
         }
         return runTwice(
-                () -> stop(host(), machine, variant, scenario, solution).build(),
+                () -> {
+                    CrashStopBuilder stop = stop(host(), machine)
+                            .procedure(subject().id() + variant.suffix())
+                            .scenario(scenario)
+                            .solution(solution);
+                    if (!variant.equals(Variant.DEFAULTS)) {
+                        stop.option("horizon", Waits.LONGEST_HORIZON); // who asks for a long wait gets one
+                    }
+                    return stop.build();
+                },
                 "with " + variant + ", " + scenario + ", " + words(machine),
                 problems);
     }
@@ -278,21 +241,5 @@ public abstract class StopProcedureKit extends MachineKit<StopProcedureProvider>
         return names.isEmpty()
                 || names.stream()
                         .anyMatch(name -> host().subArchitectures().find(name).isPresent());
-    }
-
-    private CrashStopBuilder stop(
-            Installed host, MachineSpec machine, Variant variant, String scenario, String solution) {
-        CrashStopBuilder builder = CrashStop.builder(host)
-                .machine(machine)
-                .procedure(subject().id() + variant.suffix())
-                .scenario(scenario)
-                .solution(solution)
-                .crashingCpu(crashing(machine));
-        if (!variant.equals(Variant.DEFAULTS)) {
-            builder.option("horizon", Waits.LONGEST_HORIZON); // who asks for a long wait gets one
-        }
-        return subject().subArchitectures().isEmpty()
-                ? builder.subArchitecture(OneByOne.nameFor(machine).toString())
-                : builder;
     }
 }

@@ -1,7 +1,5 @@
 package dev.kdumpstop.testkit;
 
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
-
 import dev.kdumpstop.api.cpu.CpuId;
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.delivery.IcrProgram;
@@ -11,23 +9,21 @@ import dev.kdumpstop.api.delivery.IpiVector;
 import dev.kdumpstop.api.delivery.NoSuchRoutine;
 import dev.kdumpstop.api.delivery.SendWrite;
 import dev.kdumpstop.api.delivery.Targets;
+import dev.kdumpstop.api.machine.Architecture;
 import dev.kdumpstop.api.machine.Compatibility;
 import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.machine.ReleaseRange;
 import dev.kdumpstop.api.stop.TargetRule;
 import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.CrashStopBuilder;
 import dev.kdumpstop.orchestrator.Headline;
-import dev.kdumpstop.orchestrator.InvalidStopException;
 import dev.kdumpstop.orchestrator.StopOutcome;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -41,8 +37,23 @@ import org.junit.jupiter.api.Test;
  *     }
  * }
  * }</pre>
+ *
+ * <p>Besides what {@linkplain dev.kdumpstop.testkit every plug-in} is asked:
+ *
+ * <ul>
+ *   <li>{@code supportsMeansItWorks}: it supports some machine, and every question about such a one is answered
+ *   <li>{@code declinesInWords}: what it declines the orchestrator refuses with its reason; another architecture, and
+ *       releases that it says it is not of, it must decline
+ *   <li>{@code setsUpApicsAsTheyCanBe}: DFR, LDR and SVR
+ *   <li>{@code writesWordsThePartKnows}: the right registers for the mode, no combination that the manuals call invalid, no id out of
+ *       range
+ *   <li>{@code reachesEachTargetOnce}: all six forms of {@link dev.kdumpstop.api.delivery.Targets}, with empty masks, the sender and
+ *       CPUs off line in them; the machine executes the words and finds out whom they reach
+ *   <li>{@code leavesOutTheSender}: all but self is all but self
+ *   <li>{@code stopsAllButThoseLost}: a crash stop by each of the kernels' entry points, in the orchestrator
+ * </ul>
  */
-public abstract class SubArchitectureKit extends MachineKit<SubArchitecture> {
+public abstract class SubArchitectureKit extends SupportKit<SubArchitecture> {
     private static final int ASKED_EVERYTHING = 12;
     private static final int JUDGED = 50;
     private static final int RUN = 16;
@@ -78,24 +89,33 @@ public abstract class SubArchitectureKit extends MachineKit<SubArchitecture> {
         return written ? Optional.of("destination FFH is everybody") : Optional.empty();
     }
 
-    private List<MachineSpec> asked() {
-        return once("asked", () -> {
-            Set<MachineSpec> all = new LinkedHashSet<>(machines());
-            all.addAll(TestMachines.around(subject().releases()));
-            return List.copyOf(all);
-        });
+    @Override
+    final Compatibility supports(SubArchitecture plugin, MachineSpec machine) {
+        return plugin.supports(machine);
     }
 
-    private List<MachineSpec> supported() {
-        return once("supported", () -> asked().stream().filter(this::saysYes).toList());
+    @Override
+    final ReleaseRange releases(SubArchitecture plugin) {
+        return plugin.releases();
     }
 
-    private boolean saysYes(MachineSpec machine) {
-        try {
-            return subject().supports(machine).isSupported();
-        } catch (RuntimeException e) {
-            return false;
-        }
+    @Override
+    final String mustDecline(MachineSpec machine) {
+        Architecture own = subject().name().architecture();
+        return machine.architecture() == own
+                ? super.mustDecline(machine)
+                : "its name says " + own.id() + ", but it supports a kernel of "
+                        + machine.architecture().id() + ": Requirements.of(machine).architecture(…)";
+    }
+
+    @Override
+    final CrashStopBuilder stop(Installed host, MachineSpec machine) {
+        return CrashStop.builder(host)
+                .machine(machine)
+                .subArchitecture(subject().id())
+                .solution("baseline")
+                .procedure(MachineTestKit.PLAIN_STOP)
+                .crashingCpu(machine.maps().online().lowest());
     }
 
     private Deliveries deliveries() {
@@ -105,10 +125,7 @@ public abstract class SubArchitectureKit extends MachineKit<SubArchitecture> {
     @Override
     void ask(Interview<SubArchitecture> into, Variant.Reading options) {
         into.add("name", SubArchitecture::name);
-        into.add("releases", SubArchitecture::releases);
-        for (MachineSpec machine : asked()) {
-            into.add("supports " + words(machine), plugin -> plugin.supports(machine));
-        }
+        askWhatIsSupported(into);
         for (MachineSpec machine : TestMachines.fewOf(supported(), ASKED_EVERYTHING)) {
             String on = "; " + words(machine);
             into.add("kernelFeatures" + on, plugin -> plugin.kernelFeatures(machine));
@@ -136,83 +153,8 @@ public abstract class SubArchitectureKit extends MachineKit<SubArchitecture> {
     /** Says yes to some machine, and to each of them every question is answered. */
     @Test
     final void supportsMeansItWorks() {
-        if (supported().isEmpty()) {
-            throw new AssertionError(name() + " supports none of the " + asked().size()
-                    + " machines it was asked about. If it needs special firmware, ids or boot options, override machines() and"
-                    + " name one that it supports. It said for example of "
-                    + words(asked().get(0)) + ": " + subject().supports(asked().get(0)));
-        }
-        Problems problems = new Problems();
-        interview().findUnanswered(0, answers(), "", problems);
-        assumeTrue(problems.isEmpty(), "answersEveryQuestion has said it");
+        assertSupportsSome();
         assertNone(deliveries().about(Deliveries.Matter.ANSWERS));
-    }
-
-    /** What it declines it declines for a reason, and the orchestrator refuses with that reason. */
-    @Test
-    final void declinesInWords() {
-        assumeUsable();
-        Problems problems = new Problems();
-        Installed host = host();
-        Set<Compatibility> said = new HashSet<>();
-        for (MachineSpec machine : asked()) {
-            answer(machine).ifPresent(answer -> judge(machine, answer, said.add(answer), host, problems));
-        }
-        assertNone(problems);
-    }
-
-    private Optional<Compatibility> answer(MachineSpec machine) {
-        try {
-            return Optional.ofNullable(subject().supports(machine));
-        } catch (RuntimeException e) {
-            return Optional.empty(); // answersEveryQuestion has said it
-        }
-    }
-
-    private void judge(MachineSpec machine, Compatibility answer, boolean isNew, Installed host, Problems problems) {
-        if (answer.isSupported()) {
-            String must = whyItMustDecline(machine);
-            if (!must.isEmpty()) {
-                problems.add(must, words(machine));
-            }
-        } else if (answer.reasons().stream().anyMatch(reason -> !reason.strip().contains(" "))) {
-            problems.add(
-                    "supports() declines without saying why: Compatibility.no(\"it has 64 sockets at most\")",
-                    answer.reasons() + "; " + words(machine));
-        } else if (isNew) {
-            findWhetherRefused(machine, answer, host, problems);
-        }
-    }
-
-    private String whyItMustDecline(MachineSpec machine) {
-        if (machine.architecture() != subject().name().architecture()) {
-            return "its name says " + subject().name().architecture().id() + ", but it supports a kernel of "
-                    + machine.architecture().id() + ": Requirements.of(machine).architecture(…)";
-        }
-        return subject().releases().contains(machine.release())
-                ? ""
-                : "releases() says " + subject().releases() + ", but it supports a kernel outside of that: "
-                        + "Requirements.of(machine).release(releases(), …)";
-    }
-
-    private void findWhetherRefused(MachineSpec machine, Compatibility answer, Installed host, Problems problems) {
-        try {
-            stop(
-                    host,
-                    machine,
-                    MachineTestKit.PLAIN_STOP,
-                    machine.maps().online().lowest());
-            problems.add("supports() says no, but asked again by the orchestrator yes", words(machine));
-        } catch (InvalidStopException e) {
-            for (String reason : answer.reasons()) {
-                if (e.problems().stream().noneMatch(problem -> problem.endsWith(reason))) {
-                    problems.add(
-                            "the reason '" + reason + "' does not come out of the orchestrator, which says "
-                                    + e.problems() + ": give the same reasons whenever asked",
-                            words(machine));
-                }
-            }
-        }
     }
 
     /** DFR, LDR and SVR hold what such registers can hold. */
@@ -262,8 +204,13 @@ public abstract class SubArchitectureKit extends MachineKit<SubArchitecture> {
 
     private void findWhetherStops(MachineSpec machine, String procedure, CpuId crashing, Problems problems) {
         String where = procedure + " of " + crashing + ", " + words(machine);
-        Optional<StopOutcome> run =
-                runTwice(() -> stop(host(), machine, procedure, crashing.number()), where, problems);
+        Optional<StopOutcome> run = runTwice(
+                () -> stop(host(), machine)
+                        .procedure(procedure)
+                        .crashingCpu(crashing.number())
+                        .build(),
+                where,
+                problems);
         run.ifPresent(outcome -> judge(outcome, machine, crashing, where, problems));
     }
 
@@ -298,15 +245,5 @@ public abstract class SubArchitectureKit extends MachineKit<SubArchitecture> {
         return used.stream()
                 .anyMatch(targets -> delivery.planFor(new IpiRequest(crashing, targets, IpiVector.NMI, machine.maps()))
                         instanceof NoSuchRoutine);
-    }
-
-    private CrashStop stop(Installed host, MachineSpec machine, String procedure, int crashing) {
-        CrashStopBuilder builder = CrashStop.builder(host)
-                .machine(machine)
-                .subArchitecture(subject().id())
-                .solution("baseline")
-                .procedure(procedure)
-                .crashingCpu(crashing);
-        return builder.build();
     }
 }

@@ -24,6 +24,13 @@ import org.junit.jupiter.api.Test;
  *     }
  * }
  * }</pre>
+ *
+ * <p>Besides what {@linkplain dev.kdumpstop.testkit every plug-in} is asked:
+ *
+ * <ul>
+ *   <li>{@code saysWhereItsNumbersComeFrom}: a provenance and a source for every parameter
+ *   <li>{@code healthyStopUnderItEnds}: with every CPU stopped, for each option
+ * </ul>
  */
 public abstract class TimingProfileKit extends ExtensionKit<TimingProfileProvider> {
     private static final int CPUS = 8;

@@ -16,6 +16,14 @@ import java.util.Objects;
  *     }
  * }
  * }</pre>
+ *
+ * <p>Besides what {@linkplain dev.kdumpstop.testkit every plug-in} is asked:
+ *
+ * <ul>
+ *   <li>{@code everyPlanEndsOrIsUnlimited}: for every {@link dev.kdumpstop.api.wait.WaitContext}; a stepper decides by its arguments
+ *       alone and comes to an end
+ *   <li>{@code waitsAsLongAsItSays}: on a machine with real costs and an APIC that is busy for ever; an idle one is polled once
+ * </ul>
  */
 public abstract class WaitPolicyKit extends WaitingKit<IcrWaitPolicyProvider> {
     /** For subclasses. */

@@ -3,9 +3,11 @@ package dev.kdumpstop.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.platform.engine.TestExecutionResult;
+import org.junit.platform.engine.reporting.ReportEntry;
 import org.junit.platform.testkit.engine.EngineTestKit;
 import org.junit.platform.testkit.engine.Event;
 import org.junit.platform.testkit.engine.Events;
@@ -14,8 +16,14 @@ import org.junit.platform.testkit.engine.Events;
 final class KitRun {
     private final Map<String, String> failures = new TreeMap<>();
     private final long succeeded;
+    private final List<String> hints;
 
     private KitRun(Events tests) {
+        hints = tests.reportingEntryPublished().stream()
+                .map(event -> event.getRequiredPayload(ReportEntry.class)
+                        .getKeyValuePairs()
+                        .get("hint"))
+                .toList();
         tests.failed().stream().forEach(event -> failures.put(name(event), words(event)));
         succeeded = tests.succeeded().count();
     }
@@ -48,6 +56,11 @@ final class KitRun {
     void failsEverywhere(String part) {
         assertThat(succeeded).isZero();
         assertThat(failures.values()).isNotEmpty().allMatch(words -> words.contains(part), part);
+    }
+
+    /** What the report says that is no failure. */
+    List<String> hints() {
+        return hints;
     }
 
     /** Nothing fails, and something was tested. */

@@ -1,5 +1,7 @@
 package dev.kdumpstop.testkit;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.testkit.plugins.BrokenSubArchitectures;
 import dev.kdumpstop.testkit.plugins.Pairs;
@@ -53,5 +55,22 @@ class KitUseTest {
     @Test
     void libraryThatComesAlongIsSeen() {
         KitRun.of(WithLibrary.class).passes();
+    }
+
+    static class WithoutSources extends SubArchitectureKit {
+        @Override
+        protected SubArchitecture plugin() {
+            return new BrokenSubArchitectures.NoSources();
+        }
+    }
+
+    @Test
+    void missingSourcesAreHintedAt() {
+        KitRun run = KitRun.of(WithoutSources.class);
+        run.passes();
+        assertThat(run.hints())
+                .singleElement()
+                .asString()
+                .contains("NoSources", "it names no sources; override sources() and say where its facts come from");
     }
 }

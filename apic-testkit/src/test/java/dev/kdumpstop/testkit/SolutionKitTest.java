@@ -26,6 +26,7 @@ class SolutionKitTest {
                         Solutions.TwoMinds::new,
                         "plansAreThoseOfThePolicyChosen",
                         "leave planFor() as it is in Solution, it asks the policy"),
+                Mutant.of(Solutions.Shouting::new, "describesItself", "its system is 'OS/2': a word in lower case"),
                 Mutant.of(
                         Solutions.Impatient::new,
                         "healthyStopIsComplete",

@@ -50,6 +50,10 @@ class SubArchitectureKitTest {
                         "describesItself",
                         "it cannot describe itself: java.lang.IllegalStateException: not yet. Return constants"),
                 Mutant.of(
+                        BrokenSubArchitectures.OtherId::new,
+                        "describesItself",
+                        "its id is 'i386/two-by-two', its name 'i386/pairs': leave id() as it is in SubArchitecture"),
+                Mutant.of(
                         BrokenSubArchitectures.OldLevel::new,
                         "statesTheSpiLevel",
                         "says SPI level 0, this kit is for level 1; hosts of this level refuse it. Write return"
@@ -98,6 +102,10 @@ class SubArchitectureKitTest {
                         BrokenSubArchitectures.ThrowsInsteadOfDeclining::new,
                         "answersEveryQuestion",
                         "supports() never throws"),
+                Mutant.of(
+                        BrokenSubArchitectures.TakesItselfForNobody::new,
+                        "supportsMeansItWorks",
+                        "ownNumber() answers a CPU that is not there: return the crashing CPU"),
                 Mutant.of(
                         BrokenSubArchitectures.NamelessRoutine::new,
                         "supportsMeansItWorks",

@@ -16,6 +16,14 @@ import org.apiguardian.api.API;
  * says what ids its CPUs have.
  *
  * <p>Sources: kernel-facts sections 2.1 (mask, sequence, shorthand), 6 (x2APIC).
+ *
+ * <pre>{@code
+ * CpuSet cpus = CpuSet.of(1, 2);
+ * IcrPrograms.logicalMask(cpus, IpiVector.NMI).sends(); // [ICR_IDLE_BEFORE ICR2=06000000 ICR=00000c00]
+ * IcrPrograms.shorthand(cpus, IpiVector.NMI, Icr.ALL_EXCLUDING_SELF, 0).sends(); // [ICR_IDLE_BEFORE ICR=000c0400]
+ * IcrPrograms.sequence(cpus, IpiVector.NMI, DestinationMode.PHYSICAL, machine::apicId).sends().size(); // 2
+ * IcrPrograms.x2apicSequence(cpus, IpiVector.NMI, machine::apicId).sends().get(1); // MSR830=0000000200000400
+ * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class IcrPrograms {

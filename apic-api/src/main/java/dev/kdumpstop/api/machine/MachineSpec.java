@@ -13,6 +13,16 @@ import org.jspecify.annotations.Nullable;
  * A machine and the kernel that runs on it, as far as stopping CPUs depends on them. Everything a sub-architecture or a
  * selector may look at is here; equal descriptions get equal answers.
  *
+ * <pre>{@code
+ * MachineSpec machine = MachineSpec.builder(Architecture.X86_64, "6.1")
+ *         .apicIds(0, 2, 4, 6)
+ *         .boot(BootOptions.parse("no_ipi_broadcast=1"))
+ *         .build();
+ * machine.cpuCount(); // 4
+ * machine.apicId(3); // 6
+ * machine.maps().online(); // 0-3
+ * }</pre>
+ *
  * @param architecture the kernel's architecture
  * @param release the kernel's release
  * @param apicIds physical APIC id by CPU number; its size is the number of CPUs described (the present ones). Wider than
@@ -150,6 +160,7 @@ public record MachineSpec(
     }
 
     /** Builds a description step by step; what is not said is derived from what is. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     public static final class Builder {
         private final Architecture architecture;
         private KernelRelease release;

@@ -2,7 +2,14 @@ package dev.kdumpstop.api.machine;
 
 import org.apiguardian.api.API;
 
-/** What single families of machines tell the kernel besides the usual tables, and selection rules ask for. */
+/**
+ * What single families of machines tell the kernel besides the usual tables, and selection rules ask for.
+ *
+ * <pre>{@code
+ * boolean guest = machine.firmware().has(PlatformFlag.SECURE_AVIC); // false
+ * PlatformFlag.SECURE_AVIC.id(); // secure-avic
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum PlatformFlag {
     /**

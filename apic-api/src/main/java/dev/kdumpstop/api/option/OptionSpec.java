@@ -9,6 +9,12 @@ import org.apiguardian.api.API;
 /**
  * One described option. Listings, configuration keys, schemas and error messages are all made from this description.
  *
+ * <pre>{@code
+ * OptionSpec polls = OptionSpec.integer("polls", 1, 2000, 1001, "polls", "how often the bit is read");
+ * polls.defaultValue(); // 1001
+ * polls.parse("1_500"); // 1500
+ * }</pre>
+ *
  * @param name lower case with hyphens
  * @param type what values it takes
  * @param unit unit of a number, empty if it has none or the value carries it

@@ -94,6 +94,22 @@ public final class BrokenSubArchitectures {
     }
 
     @AutoService(SubArchitecture.class)
+    public static final class NoSources extends Pairs {
+        @Override
+        public List<String> sources() {
+            return List.of();
+        }
+    }
+
+    @AutoService(SubArchitecture.class)
+    public static final class OtherId extends Pairs {
+        @Override
+        public String id() {
+            return "i386/two-by-two";
+        }
+    }
+
+    @AutoService(SubArchitecture.class)
     public static final class OldLevel extends Pairs {
         @Override
         public int spiLevel() {
@@ -179,6 +195,14 @@ public final class BrokenSubArchitectures {
         @Override
         public ApicSetup apicSetup(MachineSpec machine, CpuId cpu) {
             return machine.cpuCount() == 1 ? null : super.apicSetup(machine, cpu);
+        }
+    }
+
+    @AutoService(SubArchitecture.class)
+    public static final class TakesItselfForNobody extends Pairs {
+        @Override
+        public CpuId ownNumber(MachineSpec machine, CpuId crashingCpu) {
+            return CpuId.of(machine.cpuCount());
         }
     }
 

@@ -71,6 +71,14 @@ public final class Solutions {
     }
 
     @AutoService(SolutionProvider.class)
+    public static final class Shouting extends Careful {
+        @Override
+        public String system() {
+            return "OS/2";
+        }
+    }
+
+    @AutoService(SolutionProvider.class)
     public static final class Impatient extends Careful {
         @Override
         public Solution create(OptionValues options) {
