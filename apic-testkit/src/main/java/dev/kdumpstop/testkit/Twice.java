@@ -11,6 +11,9 @@ import java.util.function.Supplier;
 
 /** Makes every run twice and compares: a plug-in that remembers or guesses is found out without being asked. */
 final class Twice {
+    /** What the host says of a missing class, not knowing that the kit loaded the plug-in as from a jar. */
+    private static final String NOT_THERE = ", which is not on the class path";
+
     static final String SAID = "The kit made this run twice, from a new plug-in each time";
 
     private Twice() {}
@@ -81,9 +84,7 @@ final class Twice {
 
     private static List<String> withAdvice(List<String> problems) {
         return problems.stream()
-                .map(problem -> problem.contains(NoClassDefFoundError.class.getName())
-                        ? problem.replace('/', '.') + DropIn.SEES_ONLY
-                        : problem)
+                .map(problem -> problem.replace(NOT_THERE, DropIn.SEES_ONLY))
                 .toList();
     }
 

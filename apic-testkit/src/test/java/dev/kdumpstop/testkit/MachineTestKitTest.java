@@ -64,8 +64,9 @@ class MachineTestKitTest {
                         .machine(Architecture.I386, "2.6.21", 8)
                         .run())
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining("NoClassDefFoundError: org.assertj.core.util.Strings: a drop-in plug-in sees only"
-                        + " apic-api and the JDK. Bring the library inside the jar");
+                .hasMessageContaining(
+                        "supports() needs org.assertj.core.util.Strings: a drop-in plug-in sees only apic-api and the"
+                                + " JDK. Bring the library inside the jar");
     }
 
     @Test
