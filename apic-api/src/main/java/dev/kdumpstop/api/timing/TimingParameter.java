@@ -33,7 +33,9 @@ public enum TimingParameter {
     /** IRET, RSM. */
     INTERRUPT_RETURN("interrupt-return", "return from a handler"),
     /** Saving one CPU's registers into its note. */
-    SAVE_REGISTERS("save-registers", "saving one CPU's registers into its note");
+    SAVE_REGISTERS("save-registers", "saving one CPU's registers into its note"),
+    /** One tick of the local APIC's timer before its divider, and of the TSC that deadlines are given in. */
+    APIC_TIMER_TICK("apic-timer-tick", "one tick of the local APIC's timer before its divider");
 
     private final String id;
     private final String words;

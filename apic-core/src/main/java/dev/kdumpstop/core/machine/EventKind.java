@@ -7,6 +7,8 @@ public enum EventKind {
      * outside the local APIC: a = mode &lt;&lt; 8 | vector, b = 1 + the CPU it goes to, or -1 if it goes to several.
      */
     SENT,
+    /** A command was written that the part does not send: an invalid or ignored form; a = the ICR as 64 bits. */
+    NOT_SENT,
     /** A write of ICR-low was dropped because the ICR was busy or wedged; a = the word written. */
     WRITE_DROPPED,
     /** A command was lost because another was written over it; a = the old word. */
@@ -23,7 +25,7 @@ public enum EventKind {
     STATUS_IDLE,
     /** The NMI handler was entered. */
     NMI_ENTRY,
-    /** The handler of a vector was entered; a = vector. */
+    /** The handler of a vector was entered; a = vector, b = 1 if it is the spurious one. */
     INTERRUPT_ENTRY,
     /** A handler returned. */
     RETURN,
@@ -47,6 +49,20 @@ public enum EventKind {
     AWAIT_BEGIN,
     /** The wait for the others' answers ended; a = 1 if all had answered. */
     AWAIT_END,
+    /** An INIT took effect: the CPU waits for its start-up message. */
+    INIT_RECEIVED,
+    /** A start-up message took effect; a = its vector, the page of the first instruction. */
+    STARTED,
+    /** An access of a register that does not exist in this mode raised #GP; a = offset or MSR, b = value written. */
+    GENERAL_PROTECTION,
+    /** IA32_APIC_BASE was written; a = value. */
+    APIC_BASE_WRITE,
+    /** The local APIC noted an error; a = the ESR bit. */
+    ERROR_LATCHED,
+    /** The end of a level interrupt was broadcast to the I/O APICs; a = vector. */
+    EOI_BROADCAST,
+    /** The local APIC's timer expired. */
+    TIMER_EXPIRED,
     /** The CPU halted for ever. */
     HALTED,
     /** The I/O APIC was cleared. */

@@ -3,6 +3,7 @@ package dev.kdumpstop.core.machine;
 import static dev.kdumpstop.core.machine.MachineState.*;
 
 import dev.kdumpstop.api.fault.PrimitiveChange;
+import dev.kdumpstop.api.icr.ApicBits;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.DeliveryMode;
 import dev.kdumpstop.api.unit.Picoseconds;
@@ -343,7 +344,7 @@ final class HangAnalysis {
                 continue;
             }
             if (mode != DeliveryMode.NMI) {
-                boolean enabled = (state.stored(cpu, ApicRegister.SVR.offset()) & Rules.SVR_ENABLE) != 0;
+                boolean enabled = (state.stored(cpu, ApicRegister.SVR.offset()) & ApicBits.SVR_ENABLE) != 0;
                 links.add(new HangProof.Link(
                         cpu,
                         "CPU " + cpu

@@ -3,12 +3,18 @@ package dev.kdumpstop.core.machine;
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
+import dev.kdumpstop.api.icr.ApicBits;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.subarch.ApicSetup;
 import dev.kdumpstop.api.timing.TimingProfile;
+import dev.kdumpstop.core.apic.ApicProfile;
+import dev.kdumpstop.core.apic.Destinations;
+import dev.kdumpstop.core.apic.Deviation;
+import dev.kdumpstop.core.apic.IcrRules;
+import dev.kdumpstop.core.apic.RegisterMap;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -48,6 +54,23 @@ public final class MachineModel {
     /** What the version register reads on every CPU. */
     final int version;
 
+    final ApicProfile apic;
+    final RegisterMap registers;
+    final IcrRules icrRules;
+    final Destinations destinations;
+    final boolean requestsByVector;
+    final boolean servesIllegalVectors;
+    final boolean keepsIllegalVectors;
+    final boolean endsFixedByItself;
+    final boolean keepsFixedWhileDisabled;
+    final boolean latchesTwoNmis;
+    final boolean takesNmiBeforeStartup;
+    final boolean logicalNmiSkipsDisabled;
+    final boolean firstTakesLowestPriority;
+    final boolean sendAcceptOnAnyTransport;
+    /** CPUs that logical destinations do not reach, whatever their LDR. */
+    final CpuSet logicallyUnreachable;
+
     private MachineModel(Builder builder) {
         spec = builder.spec;
         options = builder.options;
@@ -58,6 +81,21 @@ public final class MachineModel {
         node = IntStream.range(0, cpus).map(spec::node).toArray();
         subject = builder.subject;
         version = builder.version >= 0 ? builder.version : spec.generation().maxLvt() << 16 | spec.apicVersion();
+        apic = options.apic();
+        registers = new RegisterMap(spec.generation(), apic, version);
+        icrRules = new IcrRules(spec.generation(), apic);
+        destinations = new Destinations(spec.generation(), apic);
+        requestsByVector = apic.has(Deviation.REQUESTS_BY_VECTOR);
+        servesIllegalVectors = apic.has(Deviation.ILLEGAL_VECTORS_ARE_SERVED);
+        keepsIllegalVectors = servesIllegalVectors || apic.has(Deviation.ILLEGAL_VECTORS_STAY);
+        endsFixedByItself = apic.has(Deviation.FIXED_ENDS_BY_ITSELF);
+        keepsFixedWhileDisabled = apic.has(Deviation.DISABLED_KEEPS_FIXED) || apic.has(Deviation.DISABLED_SERVES_FIXED);
+        latchesTwoNmis = apic.has(Deviation.TWO_NMIS_ARE_LATCHED);
+        takesNmiBeforeStartup = apic.has(Deviation.NMI_BEFORE_STARTUP_IS_TAKEN);
+        logicalNmiSkipsDisabled = apic.has(Deviation.LOGICAL_NMI_SKIPS_DISABLED);
+        firstTakesLowestPriority = apic.has(Deviation.LOWEST_PRIORITY_TAKES_FIRST);
+        sendAcceptOnAnyTransport = apic.has(Deviation.SEND_ACCEPT_ON_ANY_TRANSPORT);
+        logicallyUnreachable = apic.has(Deviation.LOGICAL_STOPS_AT_ID_GAP) ? behindIdGap(spec) : CpuSet.empty();
         stuckHandler = builder.index(CpuScript.STUCK_HANDLER);
         busyScript = builder.index(CpuScript.BUSY);
         returningHandler = builder.index(CpuScript.RETURN);
@@ -121,15 +159,29 @@ public final class MachineModel {
         schedule = List.copyOf(later);
     }
 
+    private static CpuSet behindIdGap(MachineSpec spec) {
+        int gap = 0;
+        while (spec.apicIds().contains(gap)) {
+            gap++;
+        }
+        CpuSet behind = CpuSet.empty();
+        for (int cpu = 0; cpu < spec.cpuCount(); cpu++) {
+            behind = spec.apicId(cpu) > gap ? behind.with(cpu) : behind;
+        }
+        return behind;
+    }
+
     private void setUpApic(int cpu, ApicSetup setup, boolean online) {
         int id = spec.apicId(cpu);
+        initial.flag(cpu, MachineState.X2APIC, x2apic);
+        initial.set(cpu, MachineState.APIC_PAGE, Integer.toUnsignedLong(ApicBits.DEFAULT_BASE) >>> 12);
         initial.stored(cpu, ApicRegister.ID.offset(), x2apic ? id : id << 24);
         initial.set(cpu, MachineState.ARBITRATION_ID, id & 0xF);
         initial.stored(cpu, ApicRegister.LDR.offset(), setup.ldr());
         initial.stored(cpu, ApicRegister.DFR.offset(), setup.dfr().orElse(ApicSetup.DFR_FLAT));
-        initial.stored(cpu, ApicRegister.SVR.offset(), online ? setup.svr() : setup.svr() & ~Rules.SVR_ENABLE);
-        for (ApicRegister register : Rules.LVT) {
-            initial.stored(cpu, register.offset(), Rules.LVT_MASKED);
+        initial.stored(cpu, ApicRegister.SVR.offset(), online ? setup.svr() : setup.svr() & ~ApicBits.SVR_ENABLE);
+        for (ApicRegister register : RegisterMap.LVT) {
+            initial.stored(cpu, register.offset(), registers.reset(register.offset()));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.kdumpstop.core.machine;
 
 import dev.kdumpstop.api.icr.ApicRegister;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The state of a machine: one flat array of words, without time. It can be copied, hashed and compared; two states are
@@ -37,6 +38,16 @@ public final class MachineState {
     static final long ACKNOWLEDGED = 1 << 11;
     static final long SAVED = 1 << 12;
     static final long INIT_LATCHED = 1 << 13;
+    /** The local APIC is in x2APIC mode. */
+    static final long X2APIC = 1 << 14;
+    /** IA32_APIC_BASE turned the local APIC off. */
+    static final long APIC_OFF = 1 << 15;
+    /** A second NMI waits behind the latched one; only where the profile has two places. */
+    static final long SECOND_NMI = 1 << 16;
+    /** An interrupt was requested from the CPU; only where the profile requests by vector. */
+    static final long REQUESTED = 1 << 17;
+    /** The timer counts. */
+    static final long TIMER_COUNTS = 1 << 18;
 
     // Words of a CPU's block.
     static final int FLAGS = 0;
@@ -48,7 +59,10 @@ public final class MachineState {
 
     static final int ARBITRATION_ID = 5;
 
-    static final int REGISTERS = 6;
+    /** IA32_APIC_BASE bits 35:12: the page. */
+    static final int APIC_PAGE = 6;
+
+    static final int REGISTERS = 7;
     private static final ApicRegister[] STORED = {
         ApicRegister.ID,
         ApicRegister.TPR,
@@ -67,6 +81,7 @@ public final class MachineState {
         ApicRegister.TIMER_INITIAL_COUNT,
         ApicRegister.TIMER_DIVIDE
     };
+    private static final List<ApicRegister> STORED_LIST = List.of(STORED);
     /** Offset / 16 to index in {@link #STORED}, or -1. */
     private static final int[] STORED_INDEX = storedIndex();
 
@@ -198,6 +213,11 @@ public final class MachineState {
     void flag(int cpu, long flag, boolean on) {
         int at = base(cpu);
         words[at] = on ? words[at] | flag : words[at] & ~flag;
+    }
+
+    /** The registers whose value is a word of the state. */
+    static List<ApicRegister> storedRegisters() {
+        return STORED_LIST;
     }
 
     static boolean isStored(int offset) {

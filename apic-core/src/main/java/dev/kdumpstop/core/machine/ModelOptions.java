@@ -4,6 +4,9 @@ import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionType;
 import dev.kdumpstop.api.option.OptionValues;
 import dev.kdumpstop.api.unit.Picoseconds;
+import dev.kdumpstop.core.apic.ApicProfile;
+import dev.kdumpstop.core.apic.Deviation;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -17,6 +20,7 @@ import java.util.TreeMap;
  * @param icrWriteWhileBusy what a write of ICR-low does while delivery status is 1
  * @param absentDestination what becomes of a message nobody answers, on the front-side bus
  * @param disabledFixed what a software-disabled APIC does with a fixed message, on the 3-wire bus
+ * @param apic what the local APICs deviate from the manual in
  * @param horizonPs virtual time after which a run that neither ends nor is proved to hang is given up as undecided
  */
 public record ModelOptions(
@@ -24,6 +28,7 @@ public record ModelOptions(
         IcrWriteWhileBusy icrWriteWhileBusy,
         AbsentDestination absentDestination,
         DisabledFixed disabledFixed,
+        ApicProfile apic,
         long horizonPs) {
 
     /** When a CPU refuses an NMI message, so that the sender keeps trying (design section 5, apic-facts 2.3 and C4). */
@@ -62,7 +67,9 @@ public record ModelOptions(
         RETRY
     }
 
-    private static final List<OptionSpec> SPECS = List.of(
+    private static final String PROFILE = "apic-profile";
+    private static final String AS_PROFILE = "as-profile";
+    private static final List<OptionSpec> SPECS = specs(
             choice(
                     "nmi-acceptance",
                     NmiAcceptance.values(),
@@ -85,7 +92,20 @@ public record ModelOptions(
                     "",
                     "3600s",
                     "60s",
-                    "virtual time after which a run that neither ends nor is proved to hang is given up as undecided"));
+                    "virtual time after which a run that neither ends nor is proved to hang is given up as undecided"),
+            OptionSpec.choice(
+                    PROFILE,
+                    ApicProfile.ALL.stream().map(ApicProfile::name).toList(),
+                    "whose local APIC it is: the manual's, or that of an implementation with its deviations"));
+
+    /** One more option for each deviation. */
+    private static List<OptionSpec> specs(OptionSpec... own) {
+        List<OptionSpec> specs = new ArrayList<>(List.of(own));
+        for (Deviation deviation : Deviation.values()) {
+            specs.add(OptionSpec.choice(deviation.id(), List.of(AS_PROFILE, "off", "on"), deviation.summary()));
+        }
+        return List.copyOf(specs);
+    }
 
     private static OptionSpec choice(String name, Enum<?>[] values, String summary) {
         return OptionSpec.choice(
@@ -118,10 +138,20 @@ public record ModelOptions(
                 read(IcrWriteWhileBusy.class, values.choice("icr-write-while-busy")),
                 read(AbsentDestination.class, values.choice("absent-destination")),
                 read(DisabledFixed.class, values.choice("disabled-fixed")),
+                profile(values),
                 values.durationPs("horizon"));
     }
 
-    /** The options as they would be given. */
+    private static ApicProfile profile(OptionValues values) {
+        ApicProfile profile = ApicProfile.find(values.choice(PROFILE)).orElseThrow();
+        for (Deviation deviation : Deviation.values()) {
+            String word = values.choice(deviation.id());
+            profile = word.equals(AS_PROFILE) ? profile : profile.with(deviation, word.equals("on"));
+        }
+        return profile;
+    }
+
+    /** The options as they would be given; of the deviations those that are not as the profile has them. */
     public Map<String, String> texts() {
         Map<String, String> texts = new TreeMap<>();
         texts.put("nmi-acceptance", word(nmiAcceptance));
@@ -129,21 +159,28 @@ public record ModelOptions(
         texts.put("absent-destination", word(absentDestination));
         texts.put("disabled-fixed", word(disabledFixed));
         texts.put("horizon", Picoseconds.format(horizonPs));
+        texts.put(PROFILE, apic.name());
+        apic.changes().forEach((deviation, on) -> texts.put(deviation.id(), on ? "on" : "off"));
         return texts;
     }
 
     /** The same options but for NMI acceptance. */
     public ModelOptions with(NmiAcceptance value) {
-        return new ModelOptions(value, icrWriteWhileBusy, absentDestination, disabledFixed, horizonPs);
+        return new ModelOptions(value, icrWriteWhileBusy, absentDestination, disabledFixed, apic, horizonPs);
     }
 
     /** The same options but for ICR writes while busy. */
     public ModelOptions with(IcrWriteWhileBusy value) {
-        return new ModelOptions(nmiAcceptance, value, absentDestination, disabledFixed, horizonPs);
+        return new ModelOptions(nmiAcceptance, value, absentDestination, disabledFixed, apic, horizonPs);
     }
 
     /** The same options but for absent destinations. */
     public ModelOptions with(AbsentDestination value) {
-        return new ModelOptions(nmiAcceptance, icrWriteWhileBusy, value, disabledFixed, horizonPs);
+        return new ModelOptions(nmiAcceptance, icrWriteWhileBusy, value, disabledFixed, apic, horizonPs);
+    }
+
+    /** The same options but for the local APICs. */
+    public ModelOptions with(ApicProfile value) {
+        return new ModelOptions(nmiAcceptance, icrWriteWhileBusy, absentDestination, disabledFixed, value, horizonPs);
     }
 }

@@ -12,6 +12,8 @@ enum Rank {
     RETRY,
     /** A scheduled change from outside. */
     OUTSIDE,
+    /** A local APIC's timer expires. */
+    TIMER,
     /** A CPU enters the handler of a pending NMI or interrupt. */
     ENTRY,
     STATE,

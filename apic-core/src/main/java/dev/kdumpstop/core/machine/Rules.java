@@ -11,6 +11,9 @@ import dev.kdumpstop.api.icr.RemoteReadStatus;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.wait.OnTimeout;
 import dev.kdumpstop.api.wait.WaitSite;
+import dev.kdumpstop.core.apic.Destinations;
+import dev.kdumpstop.core.apic.Deviation;
+import dev.kdumpstop.core.apic.IcrRules;
 import dev.kdumpstop.core.machine.ModelOptions.AbsentDestination;
 import dev.kdumpstop.core.machine.ModelOptions.DisabledFixed;
 import dev.kdumpstop.core.machine.ModelOptions.IcrWriteWhileBusy;
@@ -23,28 +26,18 @@ import dev.kdumpstop.core.machine.ModelOptions.IcrWriteWhileBusy;
  * (delivery status, acceptance).
  */
 final class Rules {
-    static final int SVR_ENABLE = ApicBits.SVR_ENABLE;
-    static final int LVT_MASKED = ApicBits.LVT_MASKED;
-    static final ApicRegister[] LVT = {
-        ApicRegister.LVT_CMCI,
-        ApicRegister.LVT_TIMER,
-        ApicRegister.LVT_THERMAL,
-        ApicRegister.LVT_PERF,
-        ApicRegister.LVT_LINT0,
-        ApicRegister.LVT_LINT1,
-        ApicRegister.LVT_ERROR
-    };
-    private static final int SVR = ApicRegister.SVR.offset();
     private static final int RRS_MASK = 0x3_0000;
 
     private final MachineModel model;
     private final Effects effects;
     final MachineState state;
+    final LocalApic apic;
 
     Rules(MachineModel model, MachineState state, Effects effects) {
         this.model = model;
         this.state = state;
         this.effects = effects;
+        this.apic = new LocalApic(model, state, effects);
     }
 
     Rules(MachineModel model, MachineState state) {
@@ -83,6 +76,20 @@ final class Rules {
             public void roundBegun() {}
 
             @Override
+            public void timerStarted(int cpu) {}
+
+            @Override
+            public void timerChanged(int cpu) {}
+
+            @Override
+            public void timerDeadline(int cpu, long tsc) {}
+
+            @Override
+            public int timerCount(int cpu) {
+                return 0;
+            }
+
+            @Override
             public void event(EventKind kind, int cpu, long a, long b) {}
         };
 
@@ -113,6 +120,18 @@ final class Rules {
         /** The answers given so far no longer count. */
         void roundBegun();
 
+        /** The timer's initial count was written. */
+        void timerStarted(int cpu);
+
+        /** The timer's divider or mode was written, or the timer was reset. */
+        void timerChanged(int cpu);
+
+        /** MSR 6E0H was written. */
+        void timerDeadline(int cpu, long tsc);
+
+        /** What the timer has still to count. */
+        int timerCount(int cpu);
+
         /** Something worth a line in a time-line. */
         void event(EventKind kind, int cpu, long a, long b);
     }
@@ -139,27 +158,15 @@ final class Rules {
         return (state.get(cpu, FLAGS) & (NMI_LATCHED | IN_NMI | IN_SMM | WAIT_FOR_SIPI)) == NMI_LATCHED;
     }
 
-    /** The vector the CPU takes now, or -1. */
+    /** The vector pending that the CPU takes now, or -1. */
     int vectorTaken(int cpu) {
         long flags = state.get(cpu, FLAGS);
-        if ((flags & INTERRUPTS_ON) == 0
-                || (flags & (IN_SMM | SHUT_DOWN | WAIT_FOR_SIPI)) != 0
-                || (state.stored(cpu, SVR) & SVR_ENABLE) == 0) {
-            return -1;
-        }
-        int vector = state.highest(cpu, IRR);
-        return vector >>> 4 > processorPriority(cpu) >>> 4 && vector >= 0 ? vector : -1;
+        boolean takes = (flags & INTERRUPTS_ON) != 0 && (flags & (IN_SMM | SHUT_DOWN | WAIT_FOR_SIPI)) == 0;
+        return takes ? apic.pending(cpu) : -1;
     }
 
     boolean entryEnabled(int cpu) {
         return state.global(ENDED) == 0 && (takesNmi(cpu) || vectorTaken(cpu) >= 0);
-    }
-
-    /** PPR: the higher of TPR and the class of the highest vector in service (SDM 10.8.3.1). */
-    int processorPriority(int cpu) {
-        int tpr = state.stored(cpu, ApicRegister.TPR.offset()) & 0xFF;
-        int inService = Math.max(0, state.highest(cpu, ISR)) & 0xF0;
-        return tpr >>> 4 >= inService >>> 4 ? tpr : inService;
     }
 
     /** Whether a refused message would find a target willing now. */
@@ -186,13 +193,12 @@ final class Rules {
         return busy(cpu);
     }
 
-    /** Delivery status: a command of ours under way, or a named fault that holds the bit (SDM 10.6.1). */
     boolean busy(int cpu) {
-        return !model.x2apic && (state.get(cpu, ICR_MESSAGE) != 0 || state.is(cpu, WEDGED));
+        return apic.busy(cpu);
     }
 
     int icrLowAsRead(int cpu) {
-        return (int) (state.get(cpu, ICR) & ~Icr.BUSY) | (busy(cpu) ? Icr.BUSY : 0);
+        return apic.value(cpu, ApicRegister.ICR.offset());
     }
 
     // --- the interconnect
@@ -203,8 +209,8 @@ final class Rules {
     }
 
     /** Whether a command written to the ICR sets delivery status until it is settled. */
-    private boolean showsStatus() {
-        return !model.x2apic && model.interconnect != InterconnectKind.INSTANT;
+    private boolean showsStatus(int sender) {
+        return !apic.isX2apic(sender) && model.interconnect != InterconnectKind.INSTANT;
     }
 
     private int newMessage(int sender, long icr, long outside) {
@@ -216,26 +222,46 @@ final class Rules {
         return slot;
     }
 
-    /** Sends what the ICR holds; {@code icr} has the destination in bits 63:32, as 8 or 32 bits. */
-    private void sendByIcr(int sender, long icr) {
+    /** Sends what the ICR holds; {@code written} has the destination in bits 63:32, as 8 or 32 bits. */
+    private void sendByIcr(int sender, long written) {
+        int low = (int) written;
+        if (model.icrRules.isUnsupportedLowestPriority(low)) {
+            apic.latchError(sender, ApicBits.ESR_REDIRECTABLE_IPI);
+            return;
+        }
+        if (IcrRules.isIllegalVector(low)) {
+            apic.sentIllegalVector(sender);
+        }
+        boolean deassert = IcrRules.isInitDeassert(low);
+        if (!model.icrRules.isSent(low) || (deassert && model.icrRules.ignoresInitDeassert())) {
+            effects.event(EventKind.NOT_SENT, sender, written, 0);
+            return;
+        }
+        long icr = written >>> 32 << 32 | Integer.toUnsignedLong(model.icrRules.sentLow(low));
         int slot = newMessage(sender, icr, 0);
-        if (showsStatus()) {
+        if (showsStatus(sender)) {
             state.set(sender, ICR_MESSAGE, slot + 1L);
         }
-        DeliveryMode mode = DeliveryMode.ofCode((int) icr >> 8);
+        DeliveryMode mode = IcrRules.mode((int) icr);
         if (mode == DeliveryMode.REMOTE_READ) {
             setRemoteReadStatus(sender, RemoteReadStatus.IN_PROGRESS);
         }
-        if (isIllegalVector(mode, (int) icr & 0xFF)) {
-            latchError(sender, ApicBits.ESR_SEND_ILLEGAL_VECTOR);
-        }
+        boolean skipsDisabled = model.logicalNmiSkipsDisabled
+                && mode == DeliveryMode.NMI
+                && !apic.isX2apic(sender)
+                && (low & (Icr.LOGICAL | Icr.ALL_EXCLUDING_SELF)) == Icr.LOGICAL;
         boolean answered = false;
-        boolean everybody = onBus() && isInitDeassert(icr);
+        boolean named = false;
+        boolean everybody = onBus() && deassert;
         for (int cpu = 0; cpu < model.cpus; cpu++) {
             if (everybody || addresses(sender, icr, cpu)) {
-                state.pending(slot, cpu, true);
+                named = true;
+                state.pending(slot, cpu, !(skipsDisabled && !apic.isEnabled(cpu)));
                 answered |= state.is(cpu, ANSWERS);
             }
+        }
+        if (!named && model.sendAcceptOnAnyTransport && (low & Icr.ALL_EXCLUDING_SELF) == 0) {
+            apic.latchError(sender, ApicBits.ESR_SEND_ACCEPT);
         }
         if (answered) {
             dropSilentTargets(slot);
@@ -330,22 +356,23 @@ final class Rules {
                 break;
         }
         int destination = (int) (icr >>> 32);
-        int broadcast = model.x2apic ? -1 : model.spec.generation().idBits() < 8 ? 0xF : 0xFF;
         int id = state.stored(cpu, ApicRegister.ID.offset());
         int ldr = state.stored(cpu, ApicRegister.LDR.offset());
-        if ((low & Icr.LOGICAL) == 0) {
-            return destination == broadcast || destination == (model.x2apic ? id : id >>> 24);
+        boolean logical = (low & Icr.LOGICAL) != 0;
+        if (apic.isX2apic(cpu)) {
+            // A sender in xAPIC mode has 8 bits of a physical id, and no logical id of an APIC in x2APIC mode.
+            boolean wide = apic.isX2apic(sender);
+            int meant = !wide && destination == 0xFF ? -1 : destination;
+            return logical
+                    ? wide && Destinations.x2apicLogical(destination, ldr)
+                    : Destinations.x2apicPhysical(meant, id);
+        } else if (destination == -1) {
+            return true;
+        } else if (logical) {
+            return !model.logicallyUnreachable.contains(cpu)
+                    && model.destinations.logical(destination, ldr, state.stored(cpu, ApicRegister.DFR.offset()));
         }
-        if (model.x2apic) {
-            return destination == -1 || (destination >>> 16 == ldr >>> 16 && (destination & ldr & 0xFFFF) != 0);
-        }
-        int logical = ldr >>> 24;
-        return switch (state.stored(cpu, ApicRegister.DFR.offset()) >>> 28) {
-            case 0xF -> destination == 0xFF || (destination & logical) != 0;
-            case 0x0 ->
-                destination == 0xFF || (destination >>> 4 == logical >>> 4 && (destination & logical & 0xF) != 0);
-            default -> false;
-        };
+        return model.destinations.physical(destination, id);
     }
 
     /** A message reaches its targets. */
@@ -361,7 +388,7 @@ final class Rules {
             answerRemoteRead(slot, sender, icr);
             settle(slot);
         } else {
-            if (isInitDeassert(icr)) {
+            if (IcrRules.isInitDeassert((int) icr)) {
                 reloadArbitration();
             }
             deliver(slot, mode, true);
@@ -402,12 +429,12 @@ final class Rules {
             }
         }
         boolean byIcr = state.get(sender, ICR_MESSAGE) == slot + 1;
-        if (first && answered && !isInitDeassert(state.message(slot, WORD))) {
+        if (first && answered && !IcrRules.isInitDeassert((int) state.message(slot, WORD))) {
             rotateArbitration(sender);
         } else if (first && !answered && byIcr && onBus()) {
             // An acceptance error: the ids stay (SDM 10.10), everybody notes it (SDM 10.5.3).
             for (int cpu = 0; cpu < model.cpus; cpu++) {
-                latchError(cpu, cpu == sender ? ApicBits.ESR_SEND_ACCEPT : ApicBits.ESR_RECEIVE_ACCEPT);
+                apic.latchError(cpu, cpu == sender ? ApicBits.ESR_SEND_ACCEPT : ApicBits.ESR_RECEIVE_ACCEPT);
             }
         }
         if (refused) {
@@ -452,14 +479,22 @@ final class Rules {
         }
     }
 
-    /** Of those that have room for it the one with the lowest priority takes the message, the lowest CPU if they are equal. */
+    /**
+     * Leaves one of those that have room for a lowest-priority message. On the 3-wire bus that is a focus processor, which has
+     * the vector already, or else the one with the lowest arbitration priority, of several the one with the highest
+     * arbitration id; elsewhere the chipset picks the lowest task priority it knows of, of several the lowest CPU (SDM
+     * 10.6.2.4, 10.13.2.2).
+     */
     private void leaveLowestPriority(int slot) {
         int winner = -1;
+        int vector = (int) state.message(slot, WORD) & 0xFF;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
-            boolean enabled = (state.stored(cpu, SVR) & SVR_ENABLE) != 0;
-            if (!enabled) {
+            if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
                 state.pending(slot, cpu, false);
-            } else if (wouldAccept(slot, cpu) && (winner < 0 || processorPriority(cpu) < processorPriority(winner))) {
+            } else if (onBus() && isFocus(cpu, vector)) {
+                winner = cpu;
+                break;
+            } else if (wouldAccept(slot, cpu) && (winner < 0 || beats(cpu, winner))) {
                 winner = cpu;
             }
         }
@@ -468,12 +503,36 @@ final class Rules {
         }
     }
 
+    /** Whether the APIC has the vector already and checks for that: SVR bit 9 is 0 (SDM 10.9). */
+    private boolean isFocus(int cpu, int vector) {
+        return (state.stored(cpu, ApicRegister.SVR.offset()) & ApicBits.SVR_FOCUS_DISABLE) == 0
+                && (state.bit(cpu, IRR, vector) || state.bit(cpu, ISR, vector));
+    }
+
+    private boolean beats(int cpu, int other) {
+        if (model.firstTakesLowestPriority) {
+            return false;
+        }
+        if (!onBus()) {
+            return taskPriorityClass(cpu) < taskPriorityClass(other);
+        }
+        int priority = apic.arbitrationPriority(cpu);
+        int otherPriority = apic.arbitrationPriority(other);
+        return priority != otherPriority
+                ? priority < otherPriority
+                : state.get(cpu, ARBITRATION_ID) > state.get(other, ARBITRATION_ID);
+    }
+
+    private int taskPriorityClass(int cpu) {
+        return state.stored(cpu, ApicRegister.TPR.offset()) & 0xF0;
+    }
+
     /** A remote read is never repeated: its status says whether the answer counts (apic-facts 2.2). */
     private void answerRemoteRead(int slot, int sender, long icr) {
         int target = state.nextPending(slot, 0);
         boolean valid = target >= 0 && state.is(target, ANSWERS);
         if (valid) {
-            int value = readRegister(target, ((int) icr & 0xFF) << 4);
+            int value = apic.value(target, ((int) icr & 0x3F) << 4);
             state.stored(sender, ApicRegister.REMOTE_READ.offset(), value);
         }
         effects.statusChanging(sender);
@@ -504,60 +563,33 @@ final class Rules {
                             case RETRY_WHILE_IN_NMI -> !state.is(cpu, IN_NMI);
                             case RETRY_WHEN_LATCH_FULL -> !state.is(cpu, IN_NMI) || !state.is(cpu, NMI_LATCHED);
                         };
-            case FIXED, LOWEST_PRIORITY -> {
-                if (!onBus()) {
-                    yield true;
-                }
-                boolean enabled = (state.stored(cpu, SVR) & SVR_ENABLE) != 0;
-                yield enabled
-                        ? (word & 0xFF) < 16 || !state.bit(cpu, IRR, word & 0xFF)
-                        : model.options.disabledFixed() == DisabledFixed.DROP;
-            }
+            case FIXED -> !onBus() || hasSlot(cpu, word & 0xFF);
+            case LOWEST_PRIORITY -> !onBus() || isFocus(cpu, word & 0xFF) || hasSlot(cpu, word & 0xFF);
             default -> true;
         };
     }
 
-    /**
-     * INIT level de-assert. On the 3-wire bus it goes to all APICs, whatever the destination says, and only loads their
-     * arbitration ids. Later parts do not have it: level is sent as 1 and trigger as edge, so it is one more INIT to the
-     * destination, which a CPU that waits for its start-up message ignores (SDM 10.6.1; apic-facts 1.5 I4, I5).
-     */
-    private static boolean isInitDeassert(long icr) {
-        return DeliveryMode.ofCode((int) icr >> 8) == DeliveryMode.INIT
-                && (icr & Icr.LEVEL_TRIGGERED) != 0
-                && (icr & Icr.LEVEL_ASSERT) == 0;
-    }
-
-    private static boolean isIllegalVector(DeliveryMode mode, int vector) {
-        return vector < 16 && (mode == DeliveryMode.FIXED || mode == DeliveryMode.LOWEST_PRIORITY);
-    }
-
-    private void latchError(int cpu, int bits) {
-        state.set(cpu, ESR_LATCH, state.get(cpu, ESR_LATCH) | bits);
+    /** P6 and Pentium refuse a vector whose place in the IRR is taken (SDM 10.8.4). */
+    private boolean hasSlot(int cpu, int vector) {
+        if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
+            return model.options.disabledFixed() == DisabledFixed.DROP;
+        }
+        return vector < 16 || !state.bit(cpu, IRR, vector);
     }
 
     private void accept(int cpu, long icr, DeliveryMode mode) {
         int vector = (int) icr & 0xFF;
         switch (mode) {
-            case FIXED, LOWEST_PRIORITY -> {
-                if ((state.stored(cpu, SVR) & SVR_ENABLE) == 0) {
-                    break;
-                }
-                if (isIllegalVector(mode, vector)) {
-                    latchError(cpu, ApicBits.ESR_RECEIVE_ILLEGAL_VECTOR);
-                    break;
-                }
-                state.bit(cpu, IRR, vector, true);
-                state.bit(cpu, TMR, vector, false);
-            }
-            case NMI -> state.flag(cpu, NMI_LATCHED, true);
+            case FIXED, LOWEST_PRIORITY -> acceptFixed(cpu, (int) icr);
+            case NMI -> latchNmi(cpu);
             case INIT -> {
                 // After a shutdown inside an NMI handler only a hardware reset helps (SDM 26.6.2).
                 boolean deaf = state.is(cpu, SHUT_DOWN) && state.is(cpu, IN_NMI);
                 // The 3-wire bus has reloaded the arbitration ids; KVM, Bochs and Xen ignore a level de-assert
                 // (apic-facts
                 // 3.1); on later parts it is one more INIT (apic-facts 1.5 I4).
-                boolean ignored = isInitDeassert(icr) && (onBus() || model.interconnect == InterconnectKind.INSTANT);
+                boolean ignored = IcrRules.isInitDeassert((int) icr)
+                        && (onBus() || model.interconnect == InterconnectKind.INSTANT);
                 if (ignored || deaf) {
                     break;
                 } else if (state.is(cpu, IN_SMM) || state.is(cpu, VMX_ROOT)) {
@@ -566,10 +598,42 @@ final class Rules {
                     init(cpu);
                 }
             }
-            case STARTUP -> state.flag(cpu, WAIT_FOR_SIPI, false);
+            case STARTUP -> {
+                if (state.is(cpu, WAIT_FOR_SIPI)) {
+                    state.flag(cpu, WAIT_FOR_SIPI, false);
+                    effects.event(EventKind.STARTED, cpu, vector, 0);
+                }
+            }
             default -> {}
         }
         effects.cpuChanged(cpu);
+    }
+
+    private void acceptFixed(int cpu, int word) {
+        int vector = word & 0xFF;
+        if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
+            return;
+        }
+        if (vector < 16) {
+            apic.receivedIllegalVector(cpu);
+            if (!model.keepsIllegalVectors) {
+                return;
+            }
+        }
+        state.bit(cpu, IRR, vector, true);
+        state.bit(cpu, TMR, vector, model.icrRules.arrivesAsLevel(word));
+        apic.request(cpu);
+    }
+
+    /** One place behind the handler (SDM 6.7.1), unless the profile has two while none is being served. */
+    private void latchNmi(int cpu) {
+        if (state.is(cpu, WAIT_FOR_SIPI) && model.takesNmiBeforeStartup) {
+            effects.event(EventKind.NMI_ENTRY, cpu, 0, 0);
+        } else if (model.latchesTwoNmis && state.is(cpu, NMI_LATCHED) && !state.is(cpu, IN_NMI)) {
+            state.flag(cpu, SECOND_NMI, true);
+        } else {
+            state.flag(cpu, NMI_LATCHED, true);
+        }
     }
 
     /** INIT: the boot CPU starts firmware over, any other waits for its start-up message (apic-facts 1.4, 1.12). */
@@ -590,20 +654,10 @@ final class Rules {
             state.top(cpu, word, 0);
         }
         state.top(cpu, SCRIPT, model.busyScript);
-        long kept = ANSWERS | WEDGED | VMX_ROOT | ACKNOWLEDGED | SAVED;
+        long kept = ANSWERS | WEDGED | VMX_ROOT | ACKNOWLEDGED | SAVED | X2APIC | APIC_OFF;
         state.set(cpu, FLAGS, (state.get(cpu, FLAGS) & kept) | WAIT_FOR_SIPI);
-        int id = state.stored(cpu, ApicRegister.ID.offset());
-        int ldr = state.stored(cpu, ApicRegister.LDR.offset());
-        for (int word = REGISTERS; word < FRAMES; word++) {
-            state.set(cpu, word, 0);
-        }
-        state.stored(cpu, ApicRegister.ID.offset(), id);
-        state.stored(cpu, ApicRegister.LDR.offset(), model.x2apic ? ldr : 0);
-        state.stored(cpu, ApicRegister.DFR.offset(), -1);
-        state.stored(cpu, SVR, 0xFF);
-        for (ApicRegister lvt : LVT) {
-            state.stored(cpu, lvt.offset(), LVT_MASKED);
-        }
+        apic.resetRegisters(cpu, state.stored(cpu, ApicRegister.ID.offset()));
+        effects.event(EventKind.INIT_RECEIVED, cpu, 0, 0);
     }
 
     /** The ICR of a CPU is cleared. A message that is on its way still arrives, one that is not is lost. */
@@ -627,17 +681,18 @@ final class Rules {
     /** Enters the handler of the latched NMI, or else of the highest interrupt that is not held back. */
     void enter(int cpu) {
         if (takesNmi(cpu)) {
-            state.flag(cpu, NMI_LATCHED, false);
+            state.flag(cpu, NMI_LATCHED, state.is(cpu, SECOND_NMI));
+            state.flag(cpu, SECOND_NMI, false);
             state.push(cpu, nmiHandler(cpu), 0, NMI);
             state.flag(cpu, IN_NMI, true);
             state.flag(cpu, SHUT_DOWN, false);
             effects.event(EventKind.NMI_ENTRY, cpu, 0, 0);
         } else {
-            int vector = vectorTaken(cpu);
-            state.bit(cpu, IRR, vector, false);
-            state.bit(cpu, ISR, vector, true);
-            state.push(cpu, model.vectorHandler[vector], 0, INTERRUPT);
-            effects.event(EventKind.INTERRUPT_ENTRY, cpu, vector, 0);
+            int vector = apic.acknowledge(cpu);
+            boolean spurious = vector >= LocalApic.SPURIOUS;
+            // The handler of the spurious vector must not end an interrupt (SDM 10.9).
+            state.push(cpu, spurious ? model.returningHandler : model.vectorHandler[vector], 0, INTERRUPT);
+            effects.event(EventKind.INTERRUPT_ENTRY, cpu, vector & 0xFF, spurious ? 1 : 0);
         }
         state.flag(cpu, INTERRUPTS_ON, false);
         noteHalt(cpu);
@@ -686,30 +741,32 @@ final class Rules {
                 effects.event(EventKind.ENDED, cpu, op.a(), 0);
                 return;
             }
-            case WRITE -> writeRegister(cpu, op.a(), (int) op.x());
+            case WRITE -> {
+                if (!write(cpu, op.a(), op.x(), model.x2apic)) {
+                    return;
+                }
+            }
             case WRITE_MODIFIED -> {
                 int value = (int) state.top(cpu, VALUE);
-                writeRegister(cpu, op.a(), (value & (int) (op.x() >>> 32)) | (int) op.x());
+                int modified = (value & (int) (op.x() >>> 32)) | (int) op.x();
+                if (!write(cpu, op.a(), Integer.toUnsignedLong(modified), model.x2apic)) {
+                    return;
+                }
             }
-            case ICR_HIGH -> {
-                state.set(cpu, ICR, (state.get(cpu, ICR) & 0xFFFF_FFFFL) | op.x() << 32);
-                effects.event(EventKind.REGISTER_WRITE, cpu, ApicRegister.ICR2.offset(), op.x());
-            }
+            case ICR_HIGH -> write(cpu, ApicRegister.ICR2.offset(), op.x() & 0xFFFF_FFFFL, false);
             case ICR_LOW -> {
                 state.top(cpu, KIND, state.top(cpu, KIND) & ~SEND_TIMED_OUT);
-                effects.event(EventKind.REGISTER_WRITE, cpu, ApicRegister.ICR.offset(), op.x());
-                writeIcrLow(cpu, (int) op.x());
+                write(cpu, ApicRegister.ICR.offset(), op.x() & 0xFFFF_FFFFL, false);
             }
             case X2_ICR -> {
-                effects.event(EventKind.REGISTER_WRITE, cpu, ApicRegister.ICR.offset(), op.x());
-                writeX2Icr(cpu, op.x());
+                if (!write(cpu, ApicRegister.ICR.offset(), op.x(), true)) {
+                    return;
+                }
             }
             case SELF_IPI -> {
-                effects.event(EventKind.REGISTER_WRITE, cpu, ApicRegister.SELF_IPI.offset(), op.x());
-                if (isIllegalVector(DeliveryMode.FIXED, (int) op.x() & 0xFF)) {
-                    latchError(cpu, ApicBits.ESR_SEND_ILLEGAL_VECTOR);
+                if (!write(cpu, ApicRegister.SELF_IPI.offset(), op.x(), true)) {
+                    return;
                 }
-                accept(cpu, op.x(), DeliveryMode.FIXED);
             }
             case OUTSIDE_WRITE -> sendOutside(cpu, op);
             case FENCE, DELAY -> {}
@@ -718,9 +775,13 @@ final class Rules {
                 effects.event(EventKind.IO_APIC_CLEARED, cpu, 0, 0);
             }
             case READ -> {
-                int value = readRegister(cpu, op.a());
-                state.top(cpu, VALUE, Integer.toUnsignedLong(value));
-                effects.event(EventKind.REGISTER_READ, cpu, op.a(), Integer.toUnsignedLong(value));
+                if (apic.readFaults(cpu, op.a(), model.x2apic)) {
+                    fault(cpu, op.a(), 0);
+                    return;
+                }
+                long value = apic.read(cpu, op.a(), model.x2apic);
+                state.top(cpu, VALUE, value & 0xFFFF_FFFFL);
+                effects.event(EventKind.REGISTER_READ, cpu, op.a(), value);
             }
             case SKIP_IF_ACKNOWLEDGED -> pc = state.is(op.a(), ACKNOWLEDGED) ? op.target() : pc;
             case SKIP_IF_ALL_ACKNOWLEDGED -> pc = allAcknowledged() ? op.target() : pc;
@@ -806,62 +867,50 @@ final class Rules {
     // --- registers
     // -----------------------------------------------------------------------------------------------------
 
-    private int readRegister(int cpu, int offset) {
-        if (offset == ApicRegister.VERSION.offset()) {
-            return model.version;
-        } else if (offset == ApicRegister.ICR.offset()) {
-            return icrLowAsRead(cpu);
-        } else if (offset == ApicRegister.ICR2.offset()) {
-            return (int) (state.get(cpu, ICR) >>> 32);
-        } else if (offset == ApicRegister.PPR.offset()) {
-            return processorPriority(cpu);
-        } else if (offset >= ApicRegister.ISR.offset() && offset < ApicRegister.ESR.offset()) {
-            int set = offset < ApicRegister.TMR.offset() ? ISR : offset < ApicRegister.IRR.offset() ? TMR : IRR;
-            int word = offset >> 4 & 7;
-            return (int) (state.get(cpu, set + (word >> 1)) >>> (32 * (word & 1)));
+    /** A store to the page, or WRMSR. False: it raised #GP, and what the CPU was doing is over. */
+    boolean write(int cpu, int offset, long value, boolean byMsr) {
+        effects.event(EventKind.REGISTER_WRITE, cpu, offset, value);
+        if (!apic.admits(cpu, offset, byMsr) || (byMsr && apic.faults(offset, value))) {
+            if (byMsr) {
+                fault(cpu, offset, value);
+            } else if (offset == ApicRegister.ICR.offset()) {
+                effects.event(EventKind.WRITE_DROPPED, cpu, value, 0);
+            }
+            return !byMsr;
         }
-        return MachineState.isStored(offset) ? state.stored(cpu, offset) : 0;
+        if (offset == ApicRegister.ICR.offset()) {
+            if (byMsr) {
+                writeX2Icr(cpu, value);
+            } else {
+                writeIcrLow(cpu, (int) value);
+            }
+        } else if (offset == ApicRegister.SELF_IPI.offset()) {
+            if (IcrRules.isIllegalVector((int) value)) {
+                apic.sentIllegalVector(cpu);
+            }
+            accept(cpu, value, DeliveryMode.FIXED);
+        } else {
+            apic.write(cpu, offset, (int) value);
+        }
+        return true;
     }
 
-    private void writeRegister(int cpu, int offset, int value) {
-        effects.event(EventKind.REGISTER_WRITE, cpu, offset, Integer.toUnsignedLong(value));
-        if (offset == ApicRegister.EOI.offset()) {
-            int vector = state.highest(cpu, ISR);
-            if (vector >= 0) {
-                state.bit(cpu, ISR, vector, false);
-            }
-        } else if (offset == ApicRegister.ESR.offset()) {
-            state.stored(cpu, offset, (int) state.get(cpu, ESR_LATCH));
-            state.set(cpu, ESR_LATCH, 0);
-        } else if (offset == SVR) {
-            state.stored(cpu, offset, value);
-            if ((value & SVR_ENABLE) == 0) {
-                for (ApicRegister lvt : LVT) {
-                    state.stored(cpu, lvt.offset(), state.stored(cpu, lvt.offset()) | LVT_MASKED);
-                }
-            }
-        } else if (isLvt(offset)) {
-            boolean disabled = (state.stored(cpu, SVR) & SVR_ENABLE) == 0;
-            // Delivery status (12) and remote IRR (14) are read-only.
-            state.stored(cpu, offset, (value & ~0x5000) | (disabled ? LVT_MASKED : 0));
-        } else if (MachineState.isStored(offset)) {
-            state.stored(cpu, offset, value);
+    /** #GP: the crash path fails where the crashing CPU runs into it; another CPU is lost. */
+    private void fault(int cpu, int offset, long value) {
+        effects.event(EventKind.GENERAL_PROTECTION, cpu, offset, value);
+        if (cpu == model.subject) {
+            state.global(ENDED, 1L + CpuScript.End.FAILED.ordinal());
+            effects.event(EventKind.ENDED, cpu, CpuScript.End.FAILED.ordinal(), 0);
+        } else {
+            state.flag(cpu, SHUT_DOWN, true);
+            effects.cpuChanged(cpu);
         }
-        effects.cpuChanged(cpu);
-    }
-
-    private static boolean isLvt(int offset) {
-        for (ApicRegister lvt : LVT) {
-            if (lvt.offset() == offset) {
-                return true;
-            }
-        }
-        return false;
     }
 
     /** A write of ICR-low, which sends unless the APIC is wedged or the option says otherwise. */
     void writeIcrLow(int cpu, int low) {
-        long icr = (state.get(cpu, ICR) & 0xFFFF_FFFF_0000_0000L) | Integer.toUnsignedLong(low & ~Icr.BUSY);
+        int kept = model.apic.has(Deviation.RESERVED_BITS_ARE_STORED) ? low : low & ~Icr.BUSY;
+        long icr = (state.get(cpu, ICR) & 0xFFFF_FFFF_0000_0000L) | Integer.toUnsignedLong(kept);
         boolean commandUnderWay = state.get(cpu, ICR_MESSAGE) != 0;
         if (state.is(cpu, WEDGED)
                 || (commandUnderWay && model.options.icrWriteWhileBusy() == IcrWriteWhileBusy.IGNORE)) {
@@ -897,6 +946,17 @@ final class Rules {
         sendByIcr(cpu, icr & ~(long) Icr.BUSY);
     }
 
+    /** The timer has counted down: a local interrupt; a periodic one starts again (SDM 10.5.4). */
+    void timerExpired(int cpu) {
+        boolean periodic = (state.stored(cpu, ApicRegister.LVT_TIMER.offset()) & LocalApic.TIMER_PERIODIC) != 0;
+        effects.event(EventKind.TIMER_EXPIRED, cpu, 0, 0);
+        state.flag(cpu, TIMER_COUNTS, periodic);
+        if (periodic) {
+            effects.timerStarted(cpu);
+        }
+        apic.raise(cpu, ApicRegister.LVT_TIMER.offset());
+    }
+
     // --- changes from outside
     // ------------------------------------------------------------------------------------------
 
@@ -914,7 +974,7 @@ final class Rules {
                 state.next(cpu, 1);
             }
         } else if (change instanceof PrimitiveChange.RaiseNmi) {
-            state.flag(cpu, NMI_LATCHED, true);
+            latchNmi(cpu);
         } else if (change instanceof PrimitiveChange.WedgeSender) {
             effects.statusChanging(cpu);
             state.flag(cpu, WEDGED, true);
@@ -924,12 +984,12 @@ final class Rules {
             }
             effects.statusChanging(cpu);
             state.flag(cpu, WEDGED, false);
-            if (!busy(cpu) && !model.x2apic) {
+            if (!busy(cpu) && !apic.isX2apic(cpu)) {
                 effects.event(EventKind.STATUS_IDLE, cpu, 0, 0);
                 effects.statusIdle(cpu);
             }
         } else if (change instanceof PrimitiveChange.LeaveCommandPending) {
-            if (!model.x2apic && state.get(cpu, ICR_MESSAGE) == 0) {
+            if (!apic.isX2apic(cpu) && state.get(cpu, ICR_MESSAGE) == 0) {
                 effects.statusChanging(cpu);
                 int slot = state.allocate();
                 state.message(slot, STATUS, HELD);

@@ -68,6 +68,11 @@ public final class TimedRun {
     private long[] extraLatencyPs = new long[0];
     private long[] stats = new long[0];
 
+    // Per CPU: when its timer will have counted down, and the length of one count; the deadline set, 0 = none.
+    private long[] timerEnd = new long[0];
+    private long[] timerCountPs = new long[0];
+    private long[] timerDeadline = new long[0];
+
     // Per CPU and frame: when the step in progress is due, or the next poll; when its wait and segment began.
     private long[] dueAt = new long[0];
     private long[] segmentStart = new long[0];
@@ -114,14 +119,7 @@ public final class TimedRun {
 
     /** Runs a model from its initial state to its end, to a proved hang, or to the horizon. */
     public RunResult run(MachineModel newModel, RunListener newListener) {
-        reset(newModel, newListener);
-        for (int cpu = 0; cpu < model.cpus; cpu++) {
-            driver.cpuChanged(cpu);
-        }
-        for (int i = 0; i < model.schedule.size(); i++) {
-            queue.put(transition(Rank.OUTSIDE, i), model.schedule.get(i).atPs());
-        }
-        reconcile();
+        begin(newModel, newListener);
         long idleEvents = 0;
         while (state.global(ENDED) == 0) {
             if (isScheduled(model.subject)) {
@@ -176,6 +174,71 @@ public final class TimedRun {
         }
     }
 
+    /** Puts the machine into the model's initial state at time 0. */
+    void begin(MachineModel newModel, RunListener newListener) {
+        reset(newModel, newListener);
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            driver.cpuChanged(cpu);
+        }
+        for (int i = 0; i < model.schedule.size(); i++) {
+            queue.put(transition(Rank.OUTSIDE, i), model.schedule.get(i).atPs());
+        }
+        reconcile();
+    }
+
+    // --- by hand
+    // -------------------------------------------------------------------------------------------------------
+
+    /** The rules of the run, for whoever acts from outside; {@link #acted} has to follow. */
+    Rules rules() {
+        return rules;
+    }
+
+    /** Something was done to the machine from outside at this time. */
+    void acted() {
+        reconcile();
+    }
+
+    long now() {
+        return now;
+    }
+
+    /** When the next transition is due, or {@link Picoseconds#NEVER}. */
+    long nextDue() {
+        return queue.isEmpty() ? NEVER : queue.dueOf(queue.first());
+    }
+
+    /** Fires the next transition. */
+    void fireNext() {
+        step();
+    }
+
+    /** Lets time go on; nothing may be due before. */
+    void passTo(long time) {
+        if (time > now) {
+            now = time;
+            greatestFired = -1;
+            stepsAtThisTime = 0;
+        }
+    }
+
+    /** Whether anything but timers and changes from outside is still to happen. */
+    boolean isUnsettled() {
+        int waiting = 0;
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            waiting += queue.contains(transition(Rank.TIMER, cpu)) ? 1 : 0;
+        }
+        for (int i = 0; i < model.schedule.size(); i++) {
+            waiting += queue.contains(transition(Rank.OUTSIDE, i)) ? 1 : 0;
+        }
+        return queue.size() > waiting;
+    }
+
+    /** What MSR 6E0H reads: 0 once the deadline has come. */
+    long deadline(int cpu) {
+        return timerDeadline[cpu];
+    }
+
     /** A copy of the state in which the last run stopped. */
     public MachineState state() {
         return state.copy();
@@ -202,12 +265,16 @@ public final class TimedRun {
             scheduledRank = new int[cpus];
             extraLatencyPs = new long[cpus];
             stats = new long[cpus * STATS];
+            timerEnd = new long[cpus];
+            timerCountPs = new long[cpus];
+            timerDeadline = new long[cpus];
             dueAt = new long[frames];
             segmentStart = new long[frames];
             waitStart = new long[frames];
             started = new boolean[frames];
         }
         Arrays.fill(scheduledRank, -1);
+        Arrays.fill(timerDeadline, 0);
         Arrays.fill(started, false);
         Arrays.fill(isChanged, false);
         changedCount = 0;
@@ -270,6 +337,9 @@ public final class TimedRun {
             rules.retry(index);
         } else if (rank == Rank.OUTSIDE.ordinal()) {
             fireOutside(index);
+        } else if (rank == Rank.TIMER.ordinal()) {
+            timerDeadline[index] = 0;
+            rules.timerExpired(index);
         } else if (rank == Rank.ENTRY.ordinal()) {
             rules.enter(index);
         } else {
@@ -830,6 +900,58 @@ public final class TimedRun {
                     stats[cpu * STATS + ACKNOWLEDGED_AT] = CpuRecord.NEVER;
                 }
             }
+        }
+
+        @Override
+        public void timerStarted(int cpu) {
+            timerCountPs[cpu] = countPs(cpu);
+            long count = Integer.toUnsignedLong(state.stored(cpu, ApicRegister.TIMER_INITIAL_COUNT.offset()));
+            armTimer(cpu, count);
+        }
+
+        /** What is left to count stays; from now on it is counted at the new speed. */
+        @Override
+        public void timerChanged(int cpu) {
+            long left = Integer.toUnsignedLong(timerCount(cpu));
+            timerCountPs[cpu] = countPs(cpu);
+            armTimer(cpu, left);
+        }
+
+        @Override
+        public void timerDeadline(int cpu, long tsc) {
+            timerDeadline[cpu] = tsc;
+            if (tsc == 0) {
+                queue.remove(transition(Rank.TIMER, cpu));
+            } else {
+                long due = Math.multiplyExact(tsc, model.timing.ps(TimingParameter.APIC_TIMER_TICK));
+                queue.put(transition(Rank.TIMER, cpu), Math.max(now, due));
+            }
+        }
+
+        @Override
+        public int timerCount(int cpu) {
+            if (!queue.contains(transition(Rank.TIMER, cpu)) || timerDeadline[cpu] != 0) {
+                return 0;
+            }
+            long count = timerCountPs[cpu];
+            return (int) ((timerEnd[cpu] - now + count - 1) / count);
+        }
+
+        private void armTimer(int cpu, long count) {
+            if (!state.is(cpu, TIMER_COUNTS)) {
+                queue.remove(transition(Rank.TIMER, cpu));
+                return;
+            }
+            timerEnd[cpu] = now + count * timerCountPs[cpu];
+            queue.put(transition(Rank.TIMER, cpu), timerEnd[cpu]);
+        }
+
+        /** Divide configuration bits 3, 1, 0: 000 = 2 .. 110 = 128, 111 = 1 (SDM 10.5.4). */
+        private long countPs(int cpu) {
+            int divide = state.stored(cpu, ApicRegister.TIMER_DIVIDE.offset());
+            int code = ((divide >> 1) & 4) | (divide & 3);
+            int divisor = code == 7 ? 1 : 2 << code;
+            return Math.max(1, model.timing.ps(TimingParameter.APIC_TIMER_TICK)) * divisor;
         }
 
         @Override

@@ -7,6 +7,7 @@ import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.machine.InterconnectKind;
+import dev.kdumpstop.core.apic.ApicProfile;
 import dev.kdumpstop.core.machine.ModelOptions.AbsentDestination;
 import dev.kdumpstop.core.machine.ModelOptions.DisabledFixed;
 import dev.kdumpstop.core.machine.ModelOptions.NmiAcceptance;
@@ -27,6 +28,7 @@ class AcceptanceTest {
                 options.icrWriteWhileBusy(),
                 options.absentDestination(),
                 value,
+                ApicProfile.SDM,
                 options.horizonPs());
     }
 

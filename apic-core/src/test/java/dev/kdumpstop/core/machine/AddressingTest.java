@@ -145,9 +145,24 @@ class AddressingTest {
     }
 
     @Test
+    @DisplayName("lowest priority on the 3-wire bus: a focus processor, which has the vector already, takes it (1.8)")
+    void focusProcessor() {
+        Bench bench = bench(InterconnectKind.APIC_BUS, ApicSetup.DFR_FLAT).register(2, ApicRegister.TPR, 0x70);
+        bench.state.bit(2, MachineState.ISR, 0x40, true);
+        assertThat(bench.send(1, 0b1100, 0x940).takers(0x40)).isEqualTo(CpuSet.of(2));
+        assertThat(bench.send(1, 0b1100, 0x940).busy(1))
+                .as("once more: it is still the focus, and nothing is refused")
+                .isFalse();
+        assertThat(bench.takers(0x40)).isEqualTo(CpuSet.of(2));
+    }
+
+    @Test
     @DisplayName("lowest priority on the 3-wire bus: only an APIC with a free slot competes (1.8, SDM 10.13.2.2)")
     void lowestPriorityNeedsASlot() {
-        Bench bench = bench(InterconnectKind.APIC_BUS, ApicSetup.DFR_FLAT).register(3, ApicRegister.TPR, 0x20);
+        Bench bench = bench(InterconnectKind.APIC_BUS, ApicSetup.DFR_FLAT)
+                .register(2, ApicRegister.SVR, 0x3FF)
+                .register(3, ApicRegister.SVR, 0x3FF)
+                .register(3, ApicRegister.TPR, 0x20);
         bench.send(1, 0b1100, 0x940);
         assertThat(bench.takers(0x40)).isEqualTo(CpuSet.of(2));
         bench.send(1, 0b1100, 0x940);

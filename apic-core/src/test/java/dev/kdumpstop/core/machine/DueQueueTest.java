@@ -99,6 +99,7 @@ class DueQueueTest {
                         Rank.ARRIVE,
                         Rank.RETRY,
                         Rank.OUTSIDE,
+                        Rank.TIMER,
                         Rank.ENTRY,
                         Rank.STATE,
                         Rank.WRITE,

@@ -24,6 +24,7 @@ import dev.kdumpstop.api.wait.Purpose;
 import dev.kdumpstop.api.wait.Solution;
 import dev.kdumpstop.api.wait.WaitPlan;
 import dev.kdumpstop.api.wait.WaitSite;
+import dev.kdumpstop.core.apic.ApicProfile;
 import dev.kdumpstop.core.machine.ModelOptions.AbsentDestination;
 import dev.kdumpstop.core.machine.ModelOptions.IcrWriteWhileBusy;
 import dev.kdumpstop.core.machine.ModelOptions.NmiAcceptance;
@@ -412,6 +413,7 @@ class HangAnalysisTest {
                 defaults.icrWriteWhileBusy(),
                 defaults.absentDestination(),
                 defaults.disabledFixed(),
+                ApicProfile.SDM,
                 10 * Picoseconds.SECOND);
         RunResult result = Machines.run(Machines.model(FRONT_SIDE_BUS, 2, Machines.simple())
                 .options(short10)

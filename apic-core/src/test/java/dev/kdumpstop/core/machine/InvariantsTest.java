@@ -13,6 +13,7 @@ import dev.kdumpstop.api.wait.PollSegment;
 import dev.kdumpstop.api.wait.Purpose;
 import dev.kdumpstop.api.wait.Solution;
 import dev.kdumpstop.api.wait.WaitPlan;
+import dev.kdumpstop.core.apic.ApicProfile;
 import dev.kdumpstop.core.machine.Machines.Entry;
 import dev.kdumpstop.core.machine.Machines.Recorded;
 import java.util.ArrayList;
@@ -37,6 +38,7 @@ class InvariantsTest {
                     gen.of(ModelOptions.IcrWriteWhileBusy.values()),
                     gen.of(ModelOptions.AbsentDestination.values()),
                     gen.of(ModelOptions.DisabledFixed.values()),
+                    ApicProfile.SDM,
                     Picoseconds.SECOND);
             Bench bench = new Bench(Machines.model(kind, cpus, Machines.ideal()).options(options));
             List<String> steps = gen.show(new ArrayList<>());
@@ -118,7 +120,7 @@ class InvariantsTest {
                     .isEqualTo(cpu);
         }
         assertThat(state.is(cpu, COMMAND_QUEUED)).isEqualTo(state.get(cpu, QUEUED_ICR) != 0);
-        int priority = bench.rules.processorPriority(cpu);
+        int priority = bench.rules.apic.processorPriority(cpu);
         assertThat(priority >>> 4)
                 .as("invariant 4: PPR")
                 .isGreaterThanOrEqualTo(bench.register(cpu, ApicRegister.TPR) >>> 4)
@@ -253,6 +255,7 @@ class InvariantsTest {
                     gen.of(ModelOptions.IcrWriteWhileBusy.values()),
                     ModelOptions.AbsentDestination.STUCK,
                     ModelOptions.DisabledFixed.RETRY,
+                    ApicProfile.SDM,
                     100 * Picoseconds.SECOND);
             RunResult result = Machines.run(Machines.model(kind, cpus, Machines.simple())
                     .options(options)

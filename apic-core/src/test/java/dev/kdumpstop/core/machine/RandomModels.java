@@ -26,6 +26,7 @@ import dev.kdumpstop.api.wait.Solution;
 import dev.kdumpstop.api.wait.WaitPlan;
 import dev.kdumpstop.api.wait.WaitSite;
 import dev.kdumpstop.api.wait.WaitStepper;
+import dev.kdumpstop.core.apic.ApicProfile;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -72,6 +73,7 @@ final class RandomModels {
                 gen.of(ModelOptions.IcrWriteWhileBusy.values()),
                 gen.of(ModelOptions.AbsentDestination.values()),
                 gen.of(ModelOptions.DisabledFixed.values()),
+                ApicProfile.SDM,
                 HORIZON);
         TimingProfile timing = Machines.timing(this::cost);
         readsAreFree = timing.ps(TimingParameter.REGISTER_READ) == 0;

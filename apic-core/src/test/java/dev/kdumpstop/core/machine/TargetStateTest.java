@@ -174,7 +174,7 @@ class TargetStateTest {
     @Test
     @DisplayName("an INIT to everybody, the sender too, forgets the sender's command without losing its way")
     void initToAll() {
-        Bench bench = bench().send(1, 0, INIT_TO | 0x80000);
+        Bench bench = bench().send(1, 0xFF, INIT_TO);
         assertThat(bench.is(1, WAIT_FOR_SIPI) && bench.is(2, WAIT_FOR_SIPI)).isTrue();
         assertThat(bench.state.slots()).isZero();
         assertThat(bench.busy(1)).isFalse();

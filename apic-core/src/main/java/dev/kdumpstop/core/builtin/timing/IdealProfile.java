@@ -7,6 +7,7 @@ import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.timing.TimingProfile;
 import dev.kdumpstop.api.timing.TimingProfileProvider;
 import dev.kdumpstop.api.timing.TimingValue;
+import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.core.builtin.BuiltIn;
 import java.util.EnumMap;
 import java.util.List;
@@ -26,6 +27,10 @@ public final class IdealProfile extends BuiltIn implements TimingProfileProvider
         for (TimingParameter parameter : TimingParameter.values()) {
             values.put(parameter, new TimingValue(0, Provenance.DEFINED, "0 by definition"));
         }
+        // A clock is no cost: with a tick of 0 a timer could not count.
+        values.put(
+                TimingParameter.APIC_TIMER_TICK,
+                new TimingValue(Picoseconds.NANOSECOND, Provenance.DEFINED, "1 ns by definition"));
         return new TimingProfile(id(), values);
     }
 }

@@ -3,6 +3,7 @@ package dev.kdumpstop.core.builtin.timing;
 import com.google.auto.service.AutoService;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionValues;
+import dev.kdumpstop.api.timing.Provenance;
 import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.timing.TimingProfile;
 import dev.kdumpstop.api.timing.TimingProfileProvider;
@@ -39,6 +40,7 @@ public final class KvmGuestProfile extends BuiltIn implements TimingProfileProvi
                 .assumed(TimingParameter.REGISTER_WRITE, accessNs, GUESS)
                 .assumed(TimingParameter.ICR_WRITE, accessNs, GUESS)
                 .handlers(900, 1500, "mean exit of 0.7 us (commit 0c5f81dad46c) and 200 ns of entry, a guess")
+                .timerTick(1_000, Provenance.SOURCED, "Linux arch/x86/kvm/lapic.h, APIC_BUS_CYCLE_NS: 1 ns")
                 .profile(id());
     }
 }

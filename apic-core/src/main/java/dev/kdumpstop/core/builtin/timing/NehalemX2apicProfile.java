@@ -3,6 +3,7 @@ package dev.kdumpstop.core.builtin.timing;
 import com.google.auto.service.AutoService;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionValues;
+import dev.kdumpstop.api.timing.Provenance;
 import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.timing.TimingProfile;
 import dev.kdumpstop.api.timing.TimingProfileProvider;
@@ -45,6 +46,7 @@ public final class NehalemX2apicProfile extends BuiltIn implements TimingProfile
                 .assumed(TimingParameter.REGISTER_WRITE, 40, GUESS)
                 .assumed(TimingParameter.ICR_WRITE, 80, GUESS)
                 .handlers(200, 400, GUESS)
+                .timerTick(7_500, Provenance.ASSUMED, "no number was found; taken as a bus clock of 133 MHz")
                 .profile(id());
     }
 }

@@ -2,6 +2,7 @@ package dev.kdumpstop.core.builtin.timing;
 
 import com.google.auto.service.AutoService;
 import dev.kdumpstop.api.option.OptionValues;
+import dev.kdumpstop.api.timing.Provenance;
 import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.timing.TimingProfile;
 import dev.kdumpstop.api.timing.TimingProfileProvider;
@@ -29,6 +30,7 @@ public final class NetburstFsbProfile extends BuiltIn implements TimingProfilePr
                 .assumed(TimingParameter.REGISTER_WRITE, 40, GUESS)
                 .assumed(TimingParameter.ICR_WRITE, 40, GUESS)
                 .handlers(400, 600, GUESS)
+                .timerTick(5_000, Provenance.ASSUMED, "the bus clock of apic-facts 4.4 (200 MHz), a guess")
                 .profile(id());
     }
 }

@@ -41,6 +41,11 @@ final class Numbers {
                         split + "this is the rest");
     }
 
+    /** Clock of the local APIC's timer. */
+    Numbers timerTick(long ps, Provenance provenance, String source) {
+        return put(TimingParameter.APIC_TIMER_TICK, ps, provenance, source);
+    }
+
     TimingProfile profile(String name) {
         // Nobody measured it; it is small beside the millisecond in which the stop counts.
         assumed(

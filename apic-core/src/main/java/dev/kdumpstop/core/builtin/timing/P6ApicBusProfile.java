@@ -3,6 +3,7 @@ package dev.kdumpstop.core.builtin.timing;
 import com.google.auto.service.AutoService;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionValues;
+import dev.kdumpstop.api.timing.Provenance;
 import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.timing.TimingProfile;
 import dev.kdumpstop.api.timing.TimingProfileProvider;
@@ -43,6 +44,7 @@ public final class P6ApicBusProfile extends BuiltIn implements TimingProfileProv
                 .assumed(TimingParameter.REGISTER_WRITE, 60, GUESS)
                 .assumed(TimingParameter.ICR_WRITE, 60, GUESS)
                 .handlers(300, 500, GUESS)
+                .timerTick(10_000, Provenance.ASSUMED, "no number was found; taken as a system bus of 100 MHz")
                 .profile(id());
     }
 

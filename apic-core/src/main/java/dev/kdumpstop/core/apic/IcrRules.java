@@ -1,0 +1,119 @@
+package dev.kdumpstop.core.apic;
+
+import dev.kdumpstop.api.icr.DeliveryMode;
+import dev.kdumpstop.api.icr.Icr;
+import dev.kdumpstop.api.machine.ApicGeneration;
+
+/**
+ * What a word written to the ICR becomes when it is sent: the tables of valid combinations, and what the parts make of trigger
+ * and level.
+ *
+ * <p>Sources: SDM 10.6.1 with Table 10-3 (Pentium 4, Xeon and later) and Table 10-4 (P6; used for Pentium too); apic-facts 1.5.
+ */
+public final class IcrRules {
+    private static final int MODE = 0x700;
+    private static final int DEASSERT = Icr.LEVEL_TRIGGERED;
+
+    private final boolean apicBus;
+    private final boolean selfIsFixed;
+    private final boolean sendsInvalidShorthands;
+    private final boolean extIntIsVector;
+    private final boolean dropsLevelDeassert;
+    private final boolean keepsTrigger;
+    private final boolean ignoresInitDeassert;
+    private final boolean dropsPhysicalLowestPriority;
+    private final boolean lowestPriorityUnsupported;
+
+    /** The rules of a generation under a profile. */
+    public IcrRules(ApicGeneration generation, ApicProfile profile) {
+        apicBus = generation.hasApicBus();
+        selfIsFixed = profile.has(Deviation.SELF_IS_ALWAYS_FIXED);
+        sendsInvalidShorthands = profile.has(Deviation.INVALID_SHORTHANDS_ARE_SENT);
+        extIntIsVector = profile.has(Deviation.EXTINT_IS_A_VECTOR);
+        dropsLevelDeassert = profile.has(Deviation.LEVEL_DEASSERT_IS_DROPPED);
+        keepsTrigger = profile.has(Deviation.TRIGGER_MODE_IS_KEPT);
+        ignoresInitDeassert = profile.has(Deviation.INIT_DEASSERT_IS_IGNORED);
+        dropsPhysicalLowestPriority = profile.has(Deviation.PHYSICAL_LOWEST_PRIORITY_IS_DROPPED);
+        lowestPriorityUnsupported = profile.has(Deviation.LOWEST_PRIORITY_IS_UNSUPPORTED);
+    }
+
+    /** Delivery mode of a low word. */
+    public static DeliveryMode mode(int low) {
+        return DeliveryMode.ofCode(low >> 8);
+    }
+
+    /** Whether the mode carries a vector that an APIC puts into its IRR. */
+    public static boolean carriesVector(DeliveryMode mode) {
+        return mode == DeliveryMode.FIXED || mode == DeliveryMode.LOWEST_PRIORITY;
+    }
+
+    /** Whether an APIC must not accept the word's vector: 0 to 15 (SDM 10.5.2). Of other modes the vector does not count. */
+    public static boolean isIllegalVector(int low) {
+        return (low & 0xFF) < 16 && carriesVector(mode(low));
+    }
+
+    /**
+     * INIT level de-assert: trigger level, level 0. On the 3-wire bus it goes to all APICs and only reloads arbitration ids.
+     * Later parts do not have it: level is sent as 1 and trigger as edge, which makes it one more INIT (SDM 10.6.1; apic-facts
+     * 1.5 I4, I5).
+     */
+    public static boolean isInitDeassert(int low) {
+        return (low & (MODE | Icr.LEVEL_ASSERT | Icr.LEVEL_TRIGGERED))
+                == (DeliveryMode.INIT.code() << 8 | Icr.LEVEL_TRIGGERED);
+    }
+
+    /** Whether an INIT level de-assert does nothing at all. */
+    public boolean ignoresInitDeassert() {
+        return ignoresInitDeassert;
+    }
+
+    /** Whether a lowest-priority IPI is not sent and sets ESR bit 4 instead. In x2APIC mode it is reserved (SDM 10.5.3). */
+    public boolean isUnsupportedLowestPriority(int low) {
+        return lowestPriorityUnsupported && mode(low) == DeliveryMode.LOWEST_PRIORITY;
+    }
+
+    /**
+     * Whether the command is sent at all. What the tables call invalid, and what they say is dropped, is not; where they say
+     * "undefined" it is not either.
+     */
+    public boolean isSent(int low) {
+        DeliveryMode mode = mode(sentLow(low));
+        int shorthand = low & Icr.ALL_EXCLUDING_SELF;
+        boolean reachesSelf = shorthand == Icr.SELF || shorthand == Icr.ALL_INCLUDING_SELF;
+        boolean levelDeassert = (low & (Icr.LEVEL_ASSERT | Icr.LEVEL_TRIGGERED)) == DEASSERT;
+        if (mode == DeliveryMode.RESERVED_EXTINT || (mode == DeliveryMode.REMOTE_READ && !readsRemotely(shorthand))) {
+            return false;
+        } else if (reachesSelf && mode != DeliveryMode.FIXED && !sendsInvalidShorthands) {
+            return false;
+        } else if (mode == DeliveryMode.LOWEST_PRIORITY
+                && dropsPhysicalLowestPriority
+                && shorthand == 0
+                && (low & Icr.LOGICAL) == 0) {
+            return false;
+        }
+        if (!levelDeassert) {
+            // Level with level 1 is treated as edge; SMI and start-up have no level form at all.
+            boolean level = (low & Icr.LEVEL_TRIGGERED) != 0;
+            return !(apicBus && level && (mode == DeliveryMode.SMI || mode == DeliveryMode.STARTUP));
+        }
+        return mode == DeliveryMode.INIT || !(apicBus || (dropsLevelDeassert && carriesVector(mode)));
+    }
+
+    /** The messages of the 3-wire bus have remote reads (ICH3 Table 5-19), so its senders do too. */
+    private boolean readsRemotely(int shorthand) {
+        return apicBus && shorthand == 0;
+    }
+
+    /** The word as it travels: with the mode the part makes of it. */
+    public int sentLow(int low) {
+        if (selfIsFixed && (low & Icr.ALL_EXCLUDING_SELF) == Icr.SELF) {
+            return low & ~MODE;
+        }
+        return extIntIsVector && mode(low) == DeliveryMode.RESERVED_EXTINT ? low & ~MODE : low;
+    }
+
+    /** Whether the target's TMR shows the vector as level-triggered. */
+    public boolean arrivesAsLevel(int low) {
+        return keepsTrigger && (low & Icr.LEVEL_TRIGGERED) != 0;
+    }
+}
