@@ -38,7 +38,7 @@ public sealed interface PrimitiveChange {
     /** The CPU's local APIC no longer answers: removed, powered off or globally disabled. */
     record RemoveApic(int cpu) implements PrimitiveChange {}
 
-    /** Undoes {@link RemoveApic}. */
+    /** Undoes {@link RemoveApic}; an APIC that software has turned off meanwhile stays silent. */
     record RestoreApic(int cpu) implements PrimitiveChange {}
 
     /** The CPU runs with maskable interrupts off and does not turn them on by itself. */
@@ -47,13 +47,31 @@ public sealed interface PrimitiveChange {
     /** Undoes {@link DisableInterrupts}. */
     record EnableInterrupts(int cpu) implements PrimitiveChange {}
 
-    /** System management mode begins. */
+    /**
+     * An SMI takes the CPU to system management mode. Nothing happens if it is there already, or where it takes no SMI: before
+     * its start-up message, shut down in an NMI handler, shut down at all on parts with a 3-wire bus (SDM 26.6.2, 34.3).
+     */
     record EnterSmm(int cpu) implements PrimitiveChange {}
 
-    /** RSM: system management mode ends. */
+    /**
+     * RSM: system management mode ends, however it began; what was held is taken now, an SMI before an INIT. Nothing happens if
+     * the CPU has shut down there.
+     */
     record LeaveSmm(int cpu) implements PrimitiveChange {}
 
-    /** Triple fault: the CPU shuts down. Inside an NMI handler only a reset brings it back (SDM 26.6.2). */
+    /** VMXON: the CPU is in VMX root operation, which holds INIT (SDM 26.6.2). */
+    record EnterVmxRoot(int cpu) implements PrimitiveChange {}
+
+    /** VMXOFF: undoes {@link EnterVmxRoot}; an INIT that was held is taken now. */
+    record LeaveVmxRoot(int cpu) implements PrimitiveChange {}
+
+    /**
+     * Hardware RESET: registers, APIC id, mode and everything latched are as at power-up, and the CPU waits for its start-up
+     * message. Of the boot CPU: the machine starts over, which ends the run (SDM 10.4.7.1, 10.12.5.1).
+     */
+    record Reset(int cpu) implements PrimitiveChange {}
+
+    /** Triple fault: the CPU shuts down. Inside an NMI handler or in SMM only a reset brings it back (SDM 6.15, 26.6.2). */
     record Shutdown(int cpu) implements PrimitiveChange {}
 
     /** The kernel took the CPU off line before the crash: parked, not in the online map, still takes NMIs. Before the crash only. */

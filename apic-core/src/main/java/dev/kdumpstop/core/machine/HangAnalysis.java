@@ -19,7 +19,7 @@ import java.util.function.IntToLongFunction;
  * <p>It computes, as a least fixpoint, which CPUs <em>may</em> still finish the step they are at, which NMI handlers may
  * return and which refused messages may be accepted. Every doubt counts as "may" (an outside change that is still to come
  * counts as if it happened at the best moment), so what is left over is certain: no order of future events releases it.
- * Where another CPU may still end the run, or an INIT or a start-up message may still be sent, nothing is proved.
+ * Where another CPU may still end the run, or an INIT, a start-up message or a RESET may still come, nothing is proved.
  */
 final class HangAnalysis {
     private final MachineModel model;
@@ -95,8 +95,13 @@ final class HangAnalysis {
         return Optional.of(new HangProof(subject, waits ? waitsSince.applyAsLong(subject) : 0, links));
     }
 
-    /** An INIT or a start-up message changes what a CPU does in ways that are not followed up here. */
+    /** An INIT, a start-up message or a RESET changes what a CPU does in ways that are not followed up here. */
     private boolean anInitMayStillHit() {
+        for (PrimitiveChange change : pending) {
+            if (change instanceof PrimitiveChange.Reset) {
+                return true;
+            }
+        }
         for (int slot = 0; slot < state.slots(); slot++) {
             DeliveryMode mode = DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8);
             long status = state.message(slot, STATUS);
@@ -105,11 +110,17 @@ final class HangAnalysis {
             }
         }
         for (int cpu = 0; cpu < model.cpus; cpu++) {
-            if (state.is(cpu, INIT_LATCHED)) {
+            if (state.is(cpu, INIT_LATCHED) && mayTakeInit(cpu)) {
                 return true;
             }
         }
         return false;
+    }
+
+    private boolean mayTakeInit(int cpu) {
+        boolean held = (state.is(cpu, IN_SMM) && !isPending(PrimitiveChange.LeaveSmm.class, cpu))
+                || (state.is(cpu, VMX_ROOT) && !isPending(PrimitiveChange.LeaveVmxRoot.class, cpu));
+        return !held && !rules.target.isDead(cpu);
     }
 
     /** What the frames of a CPU may still do. */
@@ -136,19 +147,32 @@ final class HangAnalysis {
     private Optional<String> stopped(int cpu) {
         if (state.is(cpu, WAIT_FOR_SIPI)) {
             return Optional.of("waits for a start-up message");
+        } else if (rules.target.isDead(cpu)) {
+            return Optional.of(
+                    state.is(cpu, IN_SMM)
+                            ? "has shut down in system management mode"
+                            : "has shut down inside an NMI handler");
         } else if (state.is(cpu, IN_SMM) && !isPending(PrimitiveChange.LeaveSmm.class, cpu)) {
             return Optional.of("is in system management mode");
-        } else if (state.is(cpu, SHUT_DOWN) && state.is(cpu, IN_NMI)) {
-            return Optional.of("has shut down inside an NMI handler");
         }
-        return state.is(cpu, SHUT_DOWN) && !mayTakeNmi(cpu) ? Optional.of("has shut down") : Optional.empty();
+        return state.is(cpu, SHUT_DOWN) && !mayTakeNmi(cpu) && !mayTakeSmi(cpu)
+                ? Optional.of("has shut down")
+                : Optional.empty();
+    }
+
+    /** Whether an SMI may still come and end a shutdown. */
+    private boolean mayTakeSmi(int cpu) {
+        return rules.target.smiEndsShutdown()
+                && (isPending(PrimitiveChange.EnterSmm.class, cpu)
+                        || (mayBeDone & CpuScript.sends(DeliveryMode.SMI)) != 0
+                        || isUnderWayTo(cpu, DeliveryMode.SMI));
     }
 
     private boolean finishesStep(int cpu) {
         if (stopped(cpu).isPresent()) {
             return false;
         } else if (state.is(cpu, SHUT_DOWN)) {
-            // The NMI that may come wakes it.
+            // The NMI or SMI that may come wakes it.
             return true;
         }
         Op op = rules.op(cpu);
@@ -213,12 +237,12 @@ final class HangAnalysis {
                 && (state.is(cpu, NMI_LATCHED)
                         || isPending(PrimitiveChange.RaiseNmi.class, cpu)
                         || (mayBeDone & CpuScript.sends(DeliveryMode.NMI)) != 0
-                        || anNmiIsUnderWayTo(cpu));
+                        || isUnderWayTo(cpu, DeliveryMode.NMI));
     }
 
-    private boolean anNmiIsUnderWayTo(int cpu) {
+    private boolean isUnderWayTo(int cpu, DeliveryMode mode) {
         for (int slot = 0; slot < state.slots(); slot++) {
-            if (state.message(slot, STATUS) != FREE && mode(slot) == DeliveryMode.NMI && state.pending(slot, cpu)) {
+            if (state.message(slot, STATUS) != FREE && mode(slot) == mode && state.pending(slot, cpu)) {
                 return true;
             }
         }
@@ -263,7 +287,7 @@ final class HangAnalysis {
     }
 
     private boolean mayAccept(int slot, int cpu) {
-        return rules.isWilling(slot, cpu) || mayBecomeWilling(slot, cpu);
+        return rules.target.isWilling(slot, cpu) || mayBecomeWilling(slot, cpu);
     }
 
     private boolean mayBecomeWilling(int slot, int cpu) {

@@ -133,7 +133,8 @@ public final class MachineModel {
         builder.registers.forEach(given -> {
             long icr = initial.get(given.cpu(), MachineState.ICR);
             if (given.register() == ApicRegister.ICR) {
-                initial.set(given.cpu(), MachineState.ICR, icr >>> 32 << 32 | Integer.toUnsignedLong(given.value()));
+                int low = registers.written(ApicRegister.ICR.offset(), 0, given.value());
+                initial.set(given.cpu(), MachineState.ICR, icr >>> 32 << 32 | Integer.toUnsignedLong(low));
             } else if (given.register() == ApicRegister.ICR2) {
                 initial.set(given.cpu(), MachineState.ICR, (long) given.value() << 32 | (icr & 0xFFFF_FFFFL));
             } else {

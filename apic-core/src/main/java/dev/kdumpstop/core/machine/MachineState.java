@@ -46,8 +46,12 @@ public final class MachineState {
     static final long SECOND_NMI = 1 << 16;
     /** An interrupt was requested from the CPU; only where the profile requests by vector. */
     static final long REQUESTED = 1 << 17;
-    /** The timer counts. */
+    /** The timer counts, or waits for its deadline. */
     static final long TIMER_COUNTS = 1 << 18;
+    /** An SMI is held until the CPU can take it. */
+    static final long SMI_LATCHED = 1 << 19;
+    /** The step behind an STI: neither NMI nor interrupt is taken. Only where CPUs are driven by hand. */
+    static final long STI_SHADOW = 1 << 20;
 
     // Words of a CPU's block.
     static final int FLAGS = 0;

@@ -11,11 +11,8 @@ import dev.kdumpstop.api.icr.RemoteReadStatus;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.wait.OnTimeout;
 import dev.kdumpstop.api.wait.WaitSite;
-import dev.kdumpstop.core.apic.Destinations;
-import dev.kdumpstop.core.apic.Deviation;
 import dev.kdumpstop.core.apic.IcrRules;
 import dev.kdumpstop.core.machine.ModelOptions.AbsentDestination;
-import dev.kdumpstop.core.machine.ModelOptions.DisabledFixed;
 import dev.kdumpstop.core.machine.ModelOptions.IcrWriteWhileBusy;
 
 /**
@@ -32,12 +29,14 @@ final class Rules {
     private final Effects effects;
     final MachineState state;
     final LocalApic apic;
+    final Acceptance target;
 
     Rules(MachineModel model, MachineState state, Effects effects) {
         this.model = model;
         this.state = state;
         this.effects = effects;
         this.apic = new LocalApic(model, state, effects);
+        this.target = new Acceptance(model, state, effects, apic);
     }
 
     Rules(MachineModel model, MachineState state) {
@@ -85,6 +84,9 @@ final class Rules {
             public void timerDeadline(int cpu, long tsc) {}
 
             @Override
+            public void timerStopped(int cpu) {}
+
+            @Override
             public int timerCount(int cpu) {
                 return 0;
             }
@@ -120,14 +122,17 @@ final class Rules {
         /** The answers given so far no longer count. */
         void roundBegun();
 
-        /** The timer's initial count was written. */
+        /** The timer counts down from its initial count. */
         void timerStarted(int cpu);
 
-        /** The timer's divider or mode was written, or the timer was reset. */
+        /** The timer counts on with another divider. */
         void timerChanged(int cpu);
 
-        /** MSR 6E0H was written. */
+        /** The timer expires when the time-stamp counter, as unsigned 64 bits, is there. */
         void timerDeadline(int cpu, long tsc);
+
+        /** The timer neither counts nor waits for a deadline any more. */
+        void timerStopped(int cpu);
 
         /** What the timer has still to count. */
         int timerCount(int cpu);
@@ -153,20 +158,8 @@ final class Rules {
         return executes(cpu) && state.global(ENDED) == 0 ? op(cpu).kind().rank : Rank.NONE;
     }
 
-    /** Whether the CPU takes a latched NMI now: not inside another one, not in SMM, not before its start-up IPI. */
-    boolean takesNmi(int cpu) {
-        return (state.get(cpu, FLAGS) & (NMI_LATCHED | IN_NMI | IN_SMM | WAIT_FOR_SIPI)) == NMI_LATCHED;
-    }
-
-    /** The vector pending that the CPU takes now, or -1. */
-    int vectorTaken(int cpu) {
-        long flags = state.get(cpu, FLAGS);
-        boolean takes = (flags & INTERRUPTS_ON) != 0 && (flags & (IN_SMM | SHUT_DOWN | WAIT_FOR_SIPI)) == 0;
-        return takes ? apic.pending(cpu) : -1;
-    }
-
     boolean entryEnabled(int cpu) {
-        return state.global(ENDED) == 0 && (takesNmi(cpu) || vectorTaken(cpu) >= 0);
+        return state.global(ENDED) == 0 && (target.takesNmi(cpu) || target.vectorTaken(cpu) >= 0);
     }
 
     /** Whether a refused message would find a target willing now. */
@@ -177,7 +170,7 @@ final class Rules {
         }
         boolean answered = false;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
-            if (wouldAccept(slot, cpu)) {
+            if (target.wouldAccept(slot, cpu)) {
                 return true;
             }
             answered |= state.is(cpu, ANSWERS);
@@ -254,7 +247,7 @@ final class Rules {
         boolean named = false;
         boolean everybody = onBus() && deassert;
         for (int cpu = 0; cpu < model.cpus; cpu++) {
-            if (everybody || addresses(sender, icr, cpu)) {
+            if (everybody || target.isNamed(sender, icr, cpu)) {
                 named = true;
                 state.pending(slot, cpu, !(skipsDisabled && !apic.isEnabled(cpu)));
                 answered |= state.is(cpu, ANSWERS);
@@ -338,39 +331,6 @@ final class Rules {
         }
     }
 
-    /** Whether a command names this CPU's APIC (apic-facts 1.7, X5, X10). */
-    private boolean addresses(int sender, long icr, int cpu) {
-        int low = (int) icr;
-        switch (low & Icr.ALL_EXCLUDING_SELF) {
-            case Icr.SELF:
-                return cpu == sender;
-            case Icr.ALL_INCLUDING_SELF:
-                return true;
-            case Icr.ALL_EXCLUDING_SELF:
-                return cpu != sender;
-            default:
-                break;
-        }
-        int destination = (int) (icr >>> 32);
-        int id = state.stored(cpu, ApicRegister.ID.offset());
-        int ldr = state.stored(cpu, ApicRegister.LDR.offset());
-        boolean logical = (low & Icr.LOGICAL) != 0;
-        if (apic.isX2apic(cpu)) {
-            // A sender in xAPIC mode has 8 bits of a physical id, and no logical id of an APIC in x2APIC mode.
-            boolean wide = apic.isX2apic(sender);
-            int meant = !wide && destination == 0xFF ? -1 : destination;
-            return logical
-                    ? wide && Destinations.x2apicLogical(destination, ldr)
-                    : Destinations.x2apicPhysical(meant, id);
-        } else if (destination == -1) {
-            return true;
-        } else if (logical) {
-            return !model.logicallyUnreachable.contains(cpu)
-                    && model.destinations.logical(destination, ldr, state.stored(cpu, ApicRegister.DFR.offset()));
-        }
-        return model.destinations.physical(destination, id);
-    }
-
     /** A message reaches its targets. */
     void arrive(int slot) {
         long icr = state.message(slot, WORD);
@@ -413,10 +373,10 @@ final class Rules {
         boolean refused = false;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
             answered |= state.is(cpu, ANSWERS);
-            if (wouldAccept(slot, cpu)) {
+            if (target.wouldAccept(slot, cpu)) {
                 state.pending(slot, cpu, false);
                 effects.event(EventKind.ACCEPTED, cpu, sender, what);
-                accept(cpu, state.message(slot, WORD), mode);
+                target.accept(cpu, state.message(slot, WORD), mode);
             } else if (state.is(cpu, ANSWERS)) {
                 refused = true;
                 if (first) {
@@ -487,22 +447,16 @@ final class Rules {
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
             if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
                 state.pending(slot, cpu, false);
-            } else if (onBus() && isFocus(cpu, vector)) {
+            } else if (onBus() && target.isFocus(cpu, vector)) {
                 winner = cpu;
                 break;
-            } else if (wouldAccept(slot, cpu) && (winner < 0 || beats(cpu, winner))) {
+            } else if (target.wouldAccept(slot, cpu) && (winner < 0 || beats(cpu, winner))) {
                 winner = cpu;
             }
         }
         for (int cpu = state.nextPending(slot, 0); winner >= 0 && cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
             state.pending(slot, cpu, cpu == winner);
         }
-    }
-
-    /** Whether the APIC has the vector already and checks for that: SVR bit 9 is 0 (SDM 10.9). */
-    private boolean isFocus(int cpu, int vector) {
-        return (state.stored(cpu, ApicRegister.SVR.offset()) & ApicBits.SVR_FOCUS_DISABLE) == 0
-                && (state.bit(cpu, IRR, vector) || state.bit(cpu, ISR, vector));
     }
 
     private boolean beats(int cpu, int other) {
@@ -540,143 +494,12 @@ final class Rules {
         state.set(cpu, ICR, (state.get(cpu, ICR) & ~(long) RRS_MASK) | (long) status.ordinal() << 16);
     }
 
-    // --- the target
-    // ----------------------------------------------------------------------------------------------------
-
-    private boolean wouldAccept(int slot, int cpu) {
-        return state.is(cpu, ANSWERS) && isWilling(slot, cpu);
-    }
-
-    /** Whether the CPU's APIC, if it answers at all, takes the message (apic-facts 2.3). */
-    boolean isWilling(int slot, int cpu) {
-        int word = (int) state.message(slot, WORD);
-        return switch (DeliveryMode.ofCode(word >> 8)) {
-            case NMI ->
-                // A hypervisor latches an NMI itself (apic-facts 1.12, KVM): nothing is ever sent again.
-                model.interconnect == InterconnectKind.INSTANT
-                        || switch (model.options.nmiAcceptance()) {
-                            case ALWAYS_ACCEPT -> true;
-                            case RETRY_WHILE_IN_NMI -> !state.is(cpu, IN_NMI);
-                            case RETRY_WHEN_LATCH_FULL -> !state.is(cpu, IN_NMI) || !state.is(cpu, NMI_LATCHED);
-                        };
-            case FIXED -> !onBus() || hasSlot(cpu, word & 0xFF);
-            case LOWEST_PRIORITY -> !onBus() || isFocus(cpu, word & 0xFF) || hasSlot(cpu, word & 0xFF);
-            default -> true;
-        };
-    }
-
-    /** P6 and Pentium refuse a vector whose place in the IRR is taken (SDM 10.8.4). */
-    private boolean hasSlot(int cpu, int vector) {
-        if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
-            return model.options.disabledFixed() == DisabledFixed.DROP;
-        }
-        return vector < 16 || !state.bit(cpu, IRR, vector);
-    }
-
-    private void accept(int cpu, long icr, DeliveryMode mode) {
-        int vector = (int) icr & 0xFF;
-        switch (mode) {
-            case FIXED, LOWEST_PRIORITY -> acceptFixed(cpu, (int) icr);
-            case NMI -> latchNmi(cpu);
-            case INIT -> {
-                // After a shutdown inside an NMI handler only a hardware reset helps (SDM 26.6.2).
-                boolean deaf = state.is(cpu, SHUT_DOWN) && state.is(cpu, IN_NMI);
-                // The 3-wire bus has reloaded the arbitration ids; KVM, Bochs and Xen ignore a level de-assert
-                // (apic-facts
-                // 3.1); on later parts it is one more INIT (apic-facts 1.5 I4).
-                boolean ignored = IcrRules.isInitDeassert((int) icr)
-                        && (onBus() || model.interconnect == InterconnectKind.INSTANT);
-                if (ignored || deaf) {
-                    break;
-                } else if (state.is(cpu, IN_SMM) || state.is(cpu, VMX_ROOT)) {
-                    state.flag(cpu, INIT_LATCHED, true);
-                } else {
-                    init(cpu);
-                }
-            }
-            case STARTUP -> {
-                if (state.is(cpu, WAIT_FOR_SIPI)) {
-                    state.flag(cpu, WAIT_FOR_SIPI, false);
-                    effects.event(EventKind.STARTED, cpu, vector, 0);
-                }
-            }
-            default -> {}
-        }
-        effects.cpuChanged(cpu);
-    }
-
-    private void acceptFixed(int cpu, int word) {
-        int vector = word & 0xFF;
-        if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
-            return;
-        }
-        if (vector < 16) {
-            apic.receivedIllegalVector(cpu);
-            if (!model.keepsIllegalVectors) {
-                return;
-            }
-        }
-        state.bit(cpu, IRR, vector, true);
-        state.bit(cpu, TMR, vector, model.icrRules.arrivesAsLevel(word));
-        apic.request(cpu);
-    }
-
-    /** One place behind the handler (SDM 6.7.1), unless the profile has two while none is being served. */
-    private void latchNmi(int cpu) {
-        if (state.is(cpu, WAIT_FOR_SIPI) && model.takesNmiBeforeStartup) {
-            effects.event(EventKind.NMI_ENTRY, cpu, 0, 0);
-        } else if (model.latchesTwoNmis && state.is(cpu, NMI_LATCHED) && !state.is(cpu, IN_NMI)) {
-            state.flag(cpu, SECOND_NMI, true);
-        } else {
-            state.flag(cpu, NMI_LATCHED, true);
-        }
-    }
-
-    /** INIT: the boot CPU starts firmware over, any other waits for its start-up message (apic-facts 1.4, 1.12). */
-    private void init(int cpu) {
-        if (cpu == 0) {
-            state.global(ENDED, 1 + CpuScript.End.RESET.ordinal());
-            return;
-        }
-        if (state.is(cpu, WAIT_FOR_SIPI)) {
-            return;
-        }
-        effects.restarted(cpu);
-        forgetCommand(cpu);
-        while (state.depth(cpu) > 1) {
-            state.pop(cpu);
-        }
-        for (int word = SCRIPT; word < FRAME_WORDS; word++) {
-            state.top(cpu, word, 0);
-        }
-        state.top(cpu, SCRIPT, model.busyScript);
-        long kept = ANSWERS | WEDGED | VMX_ROOT | ACKNOWLEDGED | SAVED | X2APIC | APIC_OFF;
-        state.set(cpu, FLAGS, (state.get(cpu, FLAGS) & kept) | WAIT_FOR_SIPI);
-        apic.resetRegisters(cpu, state.stored(cpu, ApicRegister.ID.offset()));
-        effects.event(EventKind.INIT_RECEIVED, cpu, 0, 0);
-    }
-
-    /** The ICR of a CPU is cleared. A message that is on its way still arrives, one that is not is lost. */
-    private void forgetCommand(int cpu) {
-        int slot = (int) state.get(cpu, ICR_MESSAGE) - 1;
-        state.set(cpu, ICR, 0);
-        state.set(cpu, QUEUED_ICR, 0);
-        state.set(cpu, ICR_MESSAGE, 0);
-        // An INIT that is being delivered right now is its own sender's command too.
-        if (slot >= 0
-                && state.message(slot, STATUS) != IN_FLIGHT
-                && DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8) != DeliveryMode.INIT) {
-            effects.settled(slot);
-            state.free(slot);
-        }
-    }
-
     // --- the CPU
     // -------------------------------------------------------------------------------------------------------
 
     /** Enters the handler of the latched NMI, or else of the highest interrupt that is not held back. */
     void enter(int cpu) {
-        if (takesNmi(cpu)) {
+        if (target.takesNmi(cpu)) {
             state.flag(cpu, NMI_LATCHED, state.is(cpu, SECOND_NMI));
             state.flag(cpu, SECOND_NMI, false);
             state.push(cpu, nmiHandler(cpu), 0, NMI);
@@ -884,11 +707,20 @@ final class Rules {
             if (IcrRules.isIllegalVector((int) value)) {
                 apic.sentIllegalVector(cpu);
             }
-            accept(cpu, value, DeliveryMode.FIXED);
+            target.accept(cpu, value, DeliveryMode.FIXED);
         } else {
             apic.write(cpu, offset, (int) value);
         }
         return true;
+    }
+
+    /** WRMSR 1BH. False: #GP, nothing changed. An APIC that is turned off forgets its command. */
+    boolean writeBase(int cpu, long value) {
+        boolean done = apic.writeBase(cpu, value);
+        if (done && !apic.isOn(cpu)) {
+            target.forgetCommand(cpu);
+        }
+        return done;
     }
 
     /** #GP: the crash path fails where the crashing CPU runs into it; another CPU is lost. */
@@ -905,8 +737,9 @@ final class Rules {
 
     /** A write of ICR-low, which sends unless the APIC is wedged or the option says otherwise. */
     void writeIcrLow(int cpu, int low) {
-        int kept = model.apic.has(Deviation.RESERVED_BITS_ARE_STORED) ? low : low & ~Icr.BUSY;
-        long icr = (state.get(cpu, ICR) & 0xFFFF_FFFF_0000_0000L) | Integer.toUnsignedLong(kept);
+        long old = state.get(cpu, ICR);
+        int kept = model.registers.written(ApicRegister.ICR.offset(), (int) old, low);
+        long icr = (old & 0xFFFF_FFFF_0000_0000L) | Integer.toUnsignedLong(kept);
         boolean commandUnderWay = state.get(cpu, ICR_MESSAGE) != 0;
         if (state.is(cpu, WEDGED)
                 || (commandUnderWay && model.options.icrWriteWhileBusy() == IcrWriteWhileBusy.IGNORE)) {
@@ -914,7 +747,7 @@ final class Rules {
             return;
         }
         state.set(cpu, ICR, icr);
-        long command = icr >>> 56 << 32 | (icr & 0xFFFF_FFFFL);
+        long command = icr >>> 56 << 32 | Integer.toUnsignedLong(low & ~Icr.BUSY);
         if (commandUnderWay && model.options.icrWriteWhileBusy() == IcrWriteWhileBusy.QUEUE_ONE) {
             if (state.is(cpu, COMMAND_QUEUED)) {
                 effects.event(EventKind.COMMAND_LOST, cpu, state.get(cpu, QUEUED_ICR), 0);
@@ -942,15 +775,9 @@ final class Rules {
         sendByIcr(cpu, icr & ~(long) Icr.BUSY);
     }
 
-    /** The timer has counted down: a local interrupt; a periodic one starts again (SDM 10.5.4). */
-    void timerExpired(int cpu) {
-        boolean periodic = (state.stored(cpu, ApicRegister.LVT_TIMER.offset()) & LocalApic.TIMER_PERIODIC) != 0;
-        effects.event(EventKind.TIMER_EXPIRED, cpu, 0, 0);
-        state.flag(cpu, TIMER_COUNTS, periodic);
-        if (periodic) {
-            effects.timerStarted(cpu);
-        }
-        apic.raise(cpu, ApicRegister.LVT_TIMER.offset());
+    /** Something about the CPU was changed by hand. */
+    void cpuChanged(int cpu) {
+        effects.cpuChanged(cpu);
     }
 
     // --- changes from outside
@@ -970,7 +797,7 @@ final class Rules {
                 state.next(cpu, 1);
             }
         } else if (change instanceof PrimitiveChange.RaiseNmi) {
-            latchNmi(cpu);
+            target.latchNmi(cpu);
         } else if (change instanceof PrimitiveChange.WedgeSender) {
             effects.statusChanging(cpu);
             state.flag(cpu, WEDGED, true);
@@ -1000,18 +827,23 @@ final class Rules {
         } else if (change instanceof PrimitiveChange.RemoveApic) {
             state.flag(cpu, ANSWERS, false);
         } else if (change instanceof PrimitiveChange.RestoreApic) {
-            state.flag(cpu, ANSWERS, true);
+            state.flag(cpu, ANSWERS, apic.isOn(cpu));
         } else if (change instanceof PrimitiveChange.DisableInterrupts) {
             taskInterrupts(cpu, false);
         } else if (change instanceof PrimitiveChange.EnableInterrupts) {
             taskInterrupts(cpu, true);
         } else if (change instanceof PrimitiveChange.EnterSmm) {
-            // A CPU that waits for its start-up message takes no SMI (apic-facts 1.12).
-            state.flag(cpu, IN_SMM, !state.is(cpu, WAIT_FOR_SIPI));
+            target.enterSmm(cpu);
         } else if (change instanceof PrimitiveChange.LeaveSmm) {
-            leaveSmm(cpu);
+            target.leaveSmm(cpu);
+        } else if (change instanceof PrimitiveChange.EnterVmxRoot) {
+            state.flag(cpu, VMX_ROOT, true);
+        } else if (change instanceof PrimitiveChange.LeaveVmxRoot) {
+            target.leaveVmxRoot(cpu);
         } else if (change instanceof PrimitiveChange.Shutdown) {
-            state.flag(cpu, SHUT_DOWN, true);
+            target.shutDown(cpu);
+        } else if (change instanceof PrimitiveChange.Reset) {
+            target.reset(cpu);
         }
         effects.cpuChanged(cpu);
     }
@@ -1029,14 +861,6 @@ final class Rules {
         } else {
             long handler = state.frame(cpu, 1, KIND) & ~INTERRUPTS_WERE_ON;
             state.frame(cpu, 1, KIND, on ? handler | INTERRUPTS_WERE_ON : handler);
-        }
-    }
-
-    private void leaveSmm(int cpu) {
-        state.flag(cpu, IN_SMM, false);
-        if (state.is(cpu, INIT_LATCHED)) {
-            state.flag(cpu, INIT_LATCHED, false);
-            init(cpu);
         }
     }
 

@@ -338,8 +338,7 @@ public final class TimedRun {
         } else if (rank == Rank.OUTSIDE.ordinal()) {
             fireOutside(index);
         } else if (rank == Rank.TIMER.ordinal()) {
-            timerDeadline[index] = 0;
-            rules.timerExpired(index);
+            rules.apic.timerExpired(index);
         } else if (rank == Rank.ENTRY.ordinal()) {
             rules.enter(index);
         } else {
@@ -415,7 +414,7 @@ public final class TimedRun {
             freeze(cpu);
             if (!queue.contains(entry)) {
                 TimingParameter cost =
-                        rules.takesNmi(cpu) ? TimingParameter.NMI_ENTRY : TimingParameter.INTERRUPT_ENTRY;
+                        rules.target.takesNmi(cpu) ? TimingParameter.NMI_ENTRY : TimingParameter.INTERRUPT_ENTRY;
                 queue.put(entry, now + model.timing.ps(cost));
             }
             return;
@@ -904,7 +903,6 @@ public final class TimedRun {
 
         @Override
         public void timerStarted(int cpu) {
-            timerCountPs[cpu] = countPs(cpu);
             long count = Integer.toUnsignedLong(state.stored(cpu, ApicRegister.TIMER_INITIAL_COUNT.offset()));
             armTimer(cpu, count);
         }
@@ -912,36 +910,32 @@ public final class TimedRun {
         /** What is left to count stays; from now on it is counted at the new speed. */
         @Override
         public void timerChanged(int cpu) {
-            long left = Integer.toUnsignedLong(timerCount(cpu));
-            timerCountPs[cpu] = countPs(cpu);
-            armTimer(cpu, left);
+            armTimer(cpu, Integer.toUnsignedLong(timerCount(cpu)));
         }
 
         @Override
         public void timerDeadline(int cpu, long tsc) {
             timerDeadline[cpu] = tsc;
-            if (tsc == 0) {
-                queue.remove(transition(Rank.TIMER, cpu));
-            } else {
-                long due = Math.multiplyExact(tsc, model.timing.ps(TimingParameter.APIC_TIMER_TICK));
-                queue.put(transition(Rank.TIMER, cpu), Math.max(now, due));
+            // A deadline beyond the end of time never comes.
+            if (Long.compareUnsigned(tsc, (NEVER - 1) / tickPs()) <= 0) {
+                queue.put(transition(Rank.TIMER, cpu), Math.max(now, tsc * tickPs()));
             }
         }
 
         @Override
+        public void timerStopped(int cpu) {
+            timerDeadline[cpu] = 0;
+            queue.remove(transition(Rank.TIMER, cpu));
+        }
+
+        @Override
         public int timerCount(int cpu) {
-            if (!queue.contains(transition(Rank.TIMER, cpu)) || timerDeadline[cpu] != 0) {
-                return 0;
-            }
             long count = timerCountPs[cpu];
             return (int) ((timerEnd[cpu] - now + count - 1) / count);
         }
 
         private void armTimer(int cpu, long count) {
-            if (!state.is(cpu, TIMER_COUNTS)) {
-                queue.remove(transition(Rank.TIMER, cpu));
-                return;
-            }
+            timerCountPs[cpu] = countPs(cpu);
             timerEnd[cpu] = now + count * timerCountPs[cpu];
             queue.put(transition(Rank.TIMER, cpu), timerEnd[cpu]);
         }
@@ -951,7 +945,12 @@ public final class TimedRun {
             int divide = state.stored(cpu, ApicRegister.TIMER_DIVIDE.offset());
             int code = ((divide >> 1) & 4) | (divide & 3);
             int divisor = code == 7 ? 1 : 2 << code;
-            return Math.max(1, model.timing.ps(TimingParameter.APIC_TIMER_TICK)) * divisor;
+            return tickPs() * divisor;
+        }
+
+        /** One tick of the timer's clock, and of the time-stamp counter; where nothing costs anything time must still go on. */
+        private long tickPs() {
+            return Math.max(1, model.timing.ps(TimingParameter.APIC_TIMER_TICK));
         }
 
         @Override

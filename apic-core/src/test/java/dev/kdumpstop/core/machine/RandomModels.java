@@ -182,10 +182,11 @@ final class RandomModels {
             case 1, 2 -> IcrPrograms.sequence(targets, vector, DestinationMode.PHYSICAL, id -> id);
             case 3 -> IcrPrograms.sequence(targets, vector, DestinationMode.LOGICAL, IcrPrograms::flatLogicalId);
             case 4 -> IcrPrograms.shorthand(targets, vector, gen.of(Icr.ALL_EXCLUDING_SELF, Icr.ALL_INCLUDING_SELF), 0);
-            // Lowest priority, remote read, INIT, start-up, INIT level de-assert; to one CPU, or to nobody.
+            // Lowest priority, SMI, remote read, INIT, start-up, INIT level de-assert; to one CPU, or to nobody.
             case 5 ->
                 IcrProgram.of(
-                        Send.icrPair(targets, gen.below(cpus + 1) << 24, gen.of(0x1F8, 0x302, 0x500, 0x610, 0x8500)),
+                        Send.icrPair(
+                                targets, gen.below(cpus + 1) << 24, gen.of(0x1F8, 0x200, 0x302, 0x500, 0x610, 0x8500)),
                         InterruptScope.NONE);
             default ->
                 IcrProgram.of(
@@ -242,7 +243,7 @@ final class RandomModels {
         int cpu = gen.oneIn(2) ? 0 : gen.below(cpus);
         long from = gen.oneIn(2) ? ScheduledChange.BEFORE_THE_CRASH : gen.below(100) * GRID;
         long until = gen.between(1, 300) * GRID;
-        switch (gen.below(9)) {
+        switch (gen.below(11)) {
             case 0 -> changes.add(new ScheduledChange(Math.max(0, from), gen.ofLong(0, 0, 37 * GRID), nmi(cpu)));
             case 1 -> pair(changes, from, new PrimitiveChange.EnterNmiHandler(cpu), until, leave(cpu));
             case 2 -> pair(changes, from, new PrimitiveChange.EnterSmm(cpu), until, new PrimitiveChange.LeaveSmm(cpu));
@@ -269,7 +270,15 @@ final class RandomModels {
                         new PrimitiveChange.DisableInterrupts(cpu),
                         until,
                         new PrimitiveChange.EnableInterrupts(cpu));
-            case 7 -> changes.add(new ScheduledChange(from, 0, new PrimitiveChange.Shutdown(cpu)));
+            case 7 ->
+                pair(
+                        changes,
+                        from,
+                        new PrimitiveChange.EnterVmxRoot(cpu),
+                        until,
+                        new PrimitiveChange.LeaveVmxRoot(cpu));
+            case 8 -> changes.add(new ScheduledChange(from, 0, new PrimitiveChange.Reset(cpu)));
+            case 9 -> changes.add(new ScheduledChange(from, 0, new PrimitiveChange.Shutdown(cpu)));
             default -> changes.add(new ScheduledChange(from, 0, new PrimitiveChange.SlowDispatch(cpu, 7 * GRID)));
         }
     }
