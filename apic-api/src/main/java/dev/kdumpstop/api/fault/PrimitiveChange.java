@@ -2,6 +2,8 @@ package dev.kdumpstop.api.fault;
 
 import dev.kdumpstop.api.delivery.IpiVector;
 import dev.kdumpstop.api.delivery.Targets;
+import dev.kdumpstop.api.machine.BusMessage;
+import dev.kdumpstop.api.unit.Picoseconds;
 import org.apiguardian.api.API;
 
 /**
@@ -79,6 +81,49 @@ public sealed interface PrimitiveChange {
 
     /** Messages of this CPU take so much longer to be accepted. */
     record SlowDispatch(int cpu, long extraPs) implements PrimitiveChange {}
+
+    /**
+     * From now on the next so many messages of this CPU's local APIC on the 3-wire APIC bus have a checksum error; what the
+     * hardware sends again counts again. Takes the place of an earlier one; nothing happens on other interconnects.
+     *
+     * @param messages how many; 0 = no more, {@link #FOR_EVER} = all
+     */
+    record CorruptMessages(int cpu, long messages) implements PrimitiveChange {
+        /** All messages there will ever be. */
+        public static final long FOR_EVER = Long.MAX_VALUE;
+
+        /** @throws IllegalArgumentException if negative */
+        public CorruptMessages {
+            if (messages < 0) {
+                throw new IllegalArgumentException(messages + " messages cannot be corrupted");
+            }
+        }
+    }
+
+    /**
+     * Traffic on the 3-wire APIC bus that has nothing to do with the stop: from now on this CPU's local APIC sends one such
+     * message after the other, with a pause between the end of one and the next; it takes part in the arbitration like any
+     * other, and nobody here is addressed. Takes the place of an earlier one of the same CPU; nothing happens on other
+     * interconnects.
+     *
+     * @param message what is sent
+     * @param pausePs from the end of a message until the next wants the bus; 0 = at once, so that there is always one waiting
+     */
+    record LoadBus(int cpu, BusMessage message, long pausePs) implements PrimitiveChange {
+        /** 10 hours. */
+        public static final long LONGEST_PAUSE_PS = 36_000 * Picoseconds.SECOND;
+
+        /** @throws IllegalArgumentException if the pause is negative or longer than {@link #LONGEST_PAUSE_PS} */
+        public LoadBus {
+            if (pausePs < 0 || pausePs > LONGEST_PAUSE_PS) {
+                throw new IllegalArgumentException("a pause of " + pausePs + " ps is not between 0 and "
+                        + Picoseconds.format(LONGEST_PAUSE_PS));
+            }
+        }
+    }
+
+    /** Ends {@link LoadBus}; a message that has the bus keeps it to its end. */
+    record UnloadBus(int cpu) implements PrimitiveChange {}
 
     /**
      * The crash interrupts this CPU's own send after some of its writes. Before the crash, on the crashing CPU only: the

@@ -22,14 +22,16 @@ final class Acceptance {
     private final MachineModel model;
     private final MachineState state;
     private final Rules.Effects effects;
+    private final Rules rules;
     private final LocalApic apic;
     private final boolean onBus;
 
-    Acceptance(MachineModel model, MachineState state, Rules.Effects effects, LocalApic apic) {
+    Acceptance(MachineModel model, MachineState state, Rules rules, Rules.Effects effects) {
         this.model = model;
         this.state = state;
         this.effects = effects;
-        this.apic = apic;
+        this.rules = rules;
+        this.apic = rules.apic;
         this.onBus = model.interconnect == InterconnectKind.APIC_BUS;
     }
 
@@ -89,22 +91,36 @@ final class Acceptance {
                             case RETRY_WHILE_IN_NMI -> !state.is(cpu, IN_NMI);
                             case RETRY_WHEN_LATCH_FULL -> !state.is(cpu, IN_NMI) || !state.is(cpu, NMI_LATCHED);
                         };
-            case FIXED -> !onBus || hasSlot(cpu, word & 0xFF);
-            case LOWEST_PRIORITY -> !onBus || isFocus(cpu, word & 0xFF) || hasSlot(cpu, word & 0xFF);
+            case FIXED -> hasRoom(slot, cpu);
+            case LOWEST_PRIORITY -> !onBus || (takesPart(cpu) && (isFocus(slot, cpu) || hasRoom(slot, cpu)));
             default -> true;
         };
     }
 
+    /** Refusing takes an APIC that does it and a bus that can say so; later APICs take every vector (SDM 10.8.4). */
+    private boolean mayRefuseFixed() {
+        return onBus && model.isBusGeneration;
+    }
+
     /** P6 and Pentium refuse a vector whose place in the IRR is taken (SDM 10.8.4). */
-    private boolean hasSlot(int cpu, int vector) {
-        if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
+    boolean hasRoom(int slot, int cpu) {
+        int vector = (int) state.message(slot, WORD) & 0xFF;
+        if (!mayRefuseFixed()) {
+            return true;
+        } else if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
             return model.options.disabledFixed() == DisabledFixed.DROP;
         }
         return vector < 16 || !state.bit(cpu, IRR, vector);
     }
 
+    /** Whether the APIC takes part in a lowest-priority arbitration. */
+    boolean takesPart(int cpu) {
+        return apic.isEnabled(cpu) || model.keepsFixedWhileDisabled;
+    }
+
     /** Whether the APIC has the vector already and checks for that: SVR bit 9 is 0 (SDM 10.9). */
-    boolean isFocus(int cpu, int vector) {
+    boolean isFocus(int slot, int cpu) {
+        int vector = (int) state.message(slot, WORD) & 0xFF;
         return (state.stored(cpu, ApicRegister.SVR.offset()) & ApicBits.SVR_FOCUS_DISABLE) == 0
                 && (state.bit(cpu, IRR, vector) || state.bit(cpu, ISR, vector));
     }
@@ -327,8 +343,7 @@ final class Acceptance {
         if (slot >= 0
                 && state.message(slot, STATUS) != IN_FLIGHT
                 && DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8) != DeliveryMode.INIT) {
-            effects.settled(slot);
-            state.free(slot);
+            rules.takeBack(slot);
         }
     }
 }

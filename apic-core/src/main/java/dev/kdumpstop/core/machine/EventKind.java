@@ -18,6 +18,8 @@ public enum EventKind {
     REFUSED,
     /** Nobody answered this CPU's message; a = the ICR as 64 bits. */
     UNANSWERED,
+    /** This CPU's message had a checksum error on the 3-wire bus; a = the ICR as 64 bits. Only of the first of several tries. */
+    CHECKSUM_ERROR,
     /** Delivery status of this CPU's ICR went to idle. */
     STATUS_IDLE,
     /** The NMI handler was entered. */

@@ -6,8 +6,10 @@ import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.icr.ApicBits;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.DeliveryMode;
+import dev.kdumpstop.api.machine.BusMessage;
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.api.wait.WaitSite;
+import dev.kdumpstop.core.apic.Deviation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,6 +24,8 @@ import java.util.function.IntToLongFunction;
  * Where another CPU may still end the run, or an INIT, a start-up message or a RESET may still come, nothing is proved.
  */
 final class HangAnalysis {
+    private static final String NOTHING_ENDS_THAT = "nothing still to come ends that";
+
     private final MachineModel model;
     private final MachineState state;
     private final Rules rules;
@@ -105,7 +109,8 @@ final class HangAnalysis {
         for (int slot = 0; slot < state.slots(); slot++) {
             DeliveryMode mode = DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8);
             long status = state.message(slot, STATUS);
-            if (status != FREE && status != HELD && (mode == DeliveryMode.INIT || mode == DeliveryMode.STARTUP)) {
+            boolean inTheAir = status != FREE && status != HELD && !(status == UNANSWERED && nobodyWillAnswer(slot));
+            if (inTheAir && (mode == DeliveryMode.INIT || mode == DeliveryMode.STARTUP)) {
                 return true;
             }
         }
@@ -258,6 +263,8 @@ final class HangAnalysis {
         if (status == HELD) {
             int sender = (int) state.message(slot, SENDER);
             return isPending(PrimitiveChange.CompletePendingCommand.class, sender);
+        } else if (rules.onBus() && (isCorruptedForEver(slot) || starver(slot) >= 0)) {
+            return false;
         } else if (status != REFUSED && status != UNANSWERED) {
             return true;
         }
@@ -277,6 +284,110 @@ final class HangAnalysis {
             return false;
         }
         return status == REFUSED && (anyAnswers || !rules.repeatsUnanswered(slot));
+    }
+
+    // --- the 3-wire bus
+    // ------------------------------------------------------------------------------------------------
+
+    /** Every try to come has a checksum error, and the hardware does not give up. */
+    private boolean isCorruptedForEver(int slot) {
+        boolean judged = slot == rules.bus.onBus() && rules.bus.goesOn();
+        int sender = (int) state.message(slot, SENDER);
+        return rules.bus.isCorruptedForEver(slot)
+                && !isPending(PrimitiveChange.CorruptMessages.class, sender)
+                && (!rules.bus.isCommand(slot) || rules.isSentAgain(slot))
+                && !judged;
+    }
+
+    private boolean nobodyWillAnswer(int slot) {
+        for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
+            if (state.is(cpu, ANSWERS) || isPending(PrimitiveChange.RestoreApic.class, cpu)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** The message because of which this one never gets the 3-wire bus, or -1 if it may. */
+    private int starver(int slot) {
+        int has = rules.bus.onBus();
+        if (slot == has || rules.bus.message(slot) == BusMessage.EOI) {
+            return -1;
+        }
+        for (int other = 0; other < state.slots(); other++) {
+            if (rules.bus.isFlood(other) && !mayEndTraffic(other)) {
+                return other;
+            }
+        }
+        return has >= 0 && rules.bus.beats(has, slot) && failsForEver(has) ? has : -1;
+    }
+
+    private boolean mayEndTraffic(int slot) {
+        int cpu = (int) state.message(slot, SENDER);
+        return isPending(PrimitiveChange.UnloadBus.class, cpu) || isPending(PrimitiveChange.LoadBus.class, cpu);
+    }
+
+    /**
+     * Whether the message that has the bus gets it again and again: each of its tries ends in an error, which leaves the
+     * arbitration ids as they are. Other senders with a higher id get the bus too; what they send raises the lower ids alike.
+     * Only an EOI message, which goes before its turn, or one more message of the same sender could change the order.
+     */
+    private boolean failsForEver(int slot) {
+        boolean unanswered = state.message(slot, STATUS) == UNANSWERED && nobodyWillAnswer(slot);
+        int sender = (int) state.message(slot, SENDER);
+        return (unanswered || isCorruptedForEver(slot))
+                && !(rules.bus.isTraffic(slot) && mayEndTraffic(slot))
+                && !mayWriteIcr(sender)
+                && !sendsSomethingElse(slot)
+                && !anEoiMessageMayBeSent()
+                && haveDifferentArbitrationIds();
+    }
+
+    /** With more than 16 senders on a bus the order among equals is nobody's rule. */
+    private boolean haveDifferentArbitrationIds() {
+        int seen = 0;
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            int id = 1 << state.get(cpu, ARBITRATION_ID);
+            if ((seen & id) != 0) {
+                return false;
+            }
+            seen |= id;
+        }
+        return true;
+    }
+
+    private boolean mayWriteIcr(int cpu) {
+        int does = (mayFinishStep[cpu] ? ahead(cpu) : 0) | (mayTakeNmi(cpu) ? nmiHandlersDo : 0) | vectorHandlersDo;
+        return (does & CpuScript.ANY_SEND) != 0 || state.is(cpu, COMMAND_QUEUED);
+    }
+
+    private boolean sendsSomethingElse(int slot) {
+        for (int other = 0; other < state.slots(); other++) {
+            boolean same = state.message(other, SENDER) == state.message(slot, SENDER);
+            if (other != slot && same && state.message(other, STATUS) != FREE && state.message(other, STATUS) != HELD) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private boolean anEoiMessageMayBeSent() {
+        for (PrimitiveChange change : pending) {
+            if (change instanceof PrimitiveChange.LoadBus) {
+                return true;
+            }
+        }
+        for (int slot = 0; slot < state.slots(); slot++) {
+            if (state.message(slot, STATUS) != FREE && rules.bus.message(slot) == BusMessage.EOI) {
+                return true;
+            }
+        }
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            if (state.highest(cpu, TMR) >= 0) {
+                return true;
+            }
+        }
+        return model.apic.has(Deviation.TRIGGER_MODE_IS_KEPT);
     }
 
     private boolean refusesForEver(int slot, int cpu) {
@@ -314,7 +425,7 @@ final class HangAnalysis {
         explained[cpu] = true;
         Optional<String> stopped = stopped(cpu);
         if (stopped.isPresent()) {
-            links.add(new HangProof.Link(cpu, "CPU " + cpu + " " + stopped.get(), "nothing still to come ends that"));
+            links.add(new HangProof.Link(cpu, "CPU " + cpu + " " + stopped.get(), NOTHING_ENDS_THAT));
             return;
         }
         Op op = rules.op(cpu);
@@ -322,7 +433,7 @@ final class HangAnalysis {
             links.add(new HangProof.Link(
                     cpu,
                     "CPU " + cpu + " is in " + model.scripts[(int) state.top(cpu, SCRIPT)] + ": " + op.words(),
-                    "nothing still to come ends that"));
+                    NOTHING_ENDS_THAT));
             return;
         }
         links.add(new HangProof.Link(
@@ -351,6 +462,17 @@ final class HangAnalysis {
             return;
         }
         DeliveryMode mode = mode(slot);
+        if (rules.onBus() && isCorruptedForEver(slot)) {
+            links.add(new HangProof.Link(
+                    sender,
+                    "the bit is 1 because every message of CPU " + sender
+                            + " has a checksum error on the 3-wire bus, and the hardware repeats it for ever",
+                    NOTHING_ENDS_THAT));
+            return;
+        } else if (rules.onBus() && starver(slot) >= 0) {
+            explainStarvation(slot, starver(slot), links);
+            return;
+        }
         boolean refused = false;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
             refused |= refusesForEver(slot, cpu);
@@ -395,6 +517,30 @@ final class HangAnalysis {
             }
             return;
         }
+    }
+
+    private void explainStarvation(int slot, int starver, List<HangProof.Link> links) {
+        int sender = (int) state.message(slot, SENDER);
+        int other = (int) state.message(starver, SENDER);
+        links.add(new HangProof.Link(
+                sender,
+                "the bit is 1 because its " + mode(slot).words() + " message never gets the 3-wire bus",
+                ""));
+        if (rules.bus.isFlood(starver)) {
+            links.add(new HangProof.Link(
+                    other,
+                    "the local APIC of CPU " + other
+                            + " sends EOI messages without a pause, and these win the arbitration against all others",
+                    NOTHING_ENDS_THAT));
+            return;
+        }
+        String error = isCorruptedForEver(starver) ? "has a checksum error every time" : "is answered by no local APIC";
+        links.add(new HangProof.Link(
+                other,
+                "a message of CPU " + other + " " + error + " and is repeated for ever; an error leaves the arbitration ids"
+                        + " as they are, and CPU " + other + " has " + state.get(other, ARBITRATION_ID) + ", CPU "
+                        + sender + " only " + state.get(sender, ARBITRATION_ID),
+                NOTHING_ENDS_THAT));
     }
 
     private String whyNoReturn(int cpu) {

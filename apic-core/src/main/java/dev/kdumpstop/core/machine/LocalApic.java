@@ -276,15 +276,21 @@ final class LocalApic {
         if (vector < 0) {
             return;
         }
-        state.bit(cpu, ISR, vector, false);
         int lint0 = state.stored(cpu, LVT_LINT0);
         if ((lint0 & 0xFF) == vector) {
             state.stored(cpu, LVT_LINT0, lint0 & ~LVT_REMOTE_IRR);
         }
-        boolean suppressed = (state.stored(cpu, SVR) & map.written(SVR, 0, 0x1000) & 0x1000) != 0;
-        if (state.bit(cpu, TMR, vector) && !suppressed) {
+        if (broadcastsEoi(cpu)) {
             effects.event(EventKind.EOI_BROADCAST, cpu, vector, 0);
         }
+        state.bit(cpu, ISR, vector, false);
+    }
+
+    /** Whether the end of the interrupt in service is told to the I/O APICs: it is a level interrupt (SDM 10.8.5). */
+    boolean broadcastsEoi(int cpu) {
+        int vector = state.highest(cpu, ISR);
+        boolean suppressed = (state.stored(cpu, SVR) & map.written(SVR, 0, 0x1000) & 0x1000) != 0;
+        return vector >= 0 && state.bit(cpu, TMR, vector) && !suppressed;
     }
 
     /** CR8, the priority class of tasks; it works with the APIC off and in any mode (SDM 10.8.6). */
@@ -383,6 +389,12 @@ final class LocalApic {
         if (!noReceiveIllegalVector) {
             latchError(cpu, ApicBits.ESR_RECEIVE_ILLEGAL_VECTOR);
         }
+    }
+
+    /** Whether the error bits are collected already, so that one more error of the kind changes nothing. */
+    boolean hasNoted(int cpu, int bits) {
+        long noted = latchesErrors ? state.get(cpu, ESR_LATCH) : state.stored(cpu, ESR);
+        return (noted & bits) == bits;
     }
 
     /** Collects an error; the first since the last write of the ESR raises the LVT's error interrupt. */

@@ -21,7 +21,13 @@ public final class MachineState {
     /** How many rounds of answers have begun; see {@link CpuScript.Builder#beginRound}. */
     static final int ROUND = 4;
 
-    static final int GLOBAL_WORDS = 5;
+    /** Slot of the message that has the 3-wire bus, plus one; 0 = the bus is free. */
+    static final int ON_BUS = 5;
+
+    /** 1 while that message is past its status cycles and goes on for the answer. */
+    static final int BUS_GOES_ON = 6;
+
+    static final int GLOBAL_WORDS = 7;
 
     // Per-CPU flags.
     static final long INTERRUPTS_ON = 1;
@@ -66,7 +72,10 @@ public final class MachineState {
     /** IA32_APIC_BASE bits 35:12: the page. */
     static final int APIC_PAGE = 6;
 
-    static final int REGISTERS = 7;
+    /** How many more messages of this APIC have a checksum error on the 3-wire bus. */
+    static final int CORRUPTED_MESSAGES = 7;
+
+    static final int REGISTERS = 8;
     private static final ApicRegister[] STORED = {
         ApicRegister.ID,
         ApicRegister.TPR,
@@ -126,7 +135,12 @@ public final class MachineState {
     static final int STATUS = 0;
     static final int SENDER = 1;
     static final int WORD = 2;
-    static final int PENDING = 3;
+    /** 0 = a command; else what it is on the 3-wire bus, plus one, and from bit 8 on the pause of traffic in picoseconds. */
+    static final int MESSAGE_KIND = 3;
+
+    static final int PENDING = 4;
+
+    static final int COMMAND = 0;
 
     static final int FREE = 0;
     static final int WAITING_FOR_BUS = 1;
@@ -136,6 +150,14 @@ public final class MachineState {
     static final int UNANSWERED = 4;
     /** Held by a fault until the fault lets go. */
     static final int HELD = 5;
+    /** Its last try on the 3-wire bus had a checksum error. */
+    static final int CORRUPTED = 6;
+    /** Traffic that has the 3-wire bus or wants it. */
+    static final int TRAFFIC = 7;
+    /** Traffic between two messages. */
+    static final int PAUSED = 8;
+    /** Taken back by its sender; it has the 3-wire bus to its end. */
+    static final int VOID = 9;
 
     private final int cpus;
     private final int setWords;

@@ -11,9 +11,11 @@ import dev.kdumpstop.api.icr.RemoteReadStatus;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.wait.OnTimeout;
 import dev.kdumpstop.api.wait.WaitSite;
+import dev.kdumpstop.core.apic.BusStatus;
 import dev.kdumpstop.core.apic.IcrRules;
 import dev.kdumpstop.core.machine.ModelOptions.AbsentDestination;
 import dev.kdumpstop.core.machine.ModelOptions.IcrWriteWhileBusy;
+import dev.kdumpstop.core.machine.ModelOptions.StartUpRetry;
 
 /**
  * The machine's rules: which transitions a state enables, and what firing one does. There is no time here; whoever drives
@@ -30,13 +32,15 @@ final class Rules {
     final MachineState state;
     final LocalApic apic;
     final Acceptance target;
+    final ApicBus bus;
 
     Rules(MachineModel model, MachineState state, Effects effects) {
         this.model = model;
         this.state = state;
         this.effects = effects;
         this.apic = new LocalApic(model, state, effects);
-        this.target = new Acceptance(model, state, effects, apic);
+        this.target = new Acceptance(model, state, this, effects);
+        this.bus = new ApicBus(model, state, this, effects);
     }
 
     Rules(MachineModel model, MachineState state) {
@@ -61,6 +65,15 @@ final class Rules {
 
             @Override
             public void refused(int slot) {}
+
+            @Override
+            public void busChanging() {}
+
+            @Override
+            public void tried(int slot, BusStatus status) {}
+
+            @Override
+            public void paused(int slot) {}
 
             @Override
             public void statusChanging(int cpu) {}
@@ -101,14 +114,23 @@ final class Rules {
         /** Everything this CPU was doing is gone. */
         void restarted(int cpu);
 
-        /** A message was handed to the interconnect. */
+        /** A message was handed to the interconnect; of the 3-wire bus it has now got, or it goes on with its second part. */
         void sent(int slot);
 
         /** A message is about to leave its slot: accepted, dropped or overwritten. */
         void settled(int slot);
 
-        /** A message found its targets unwilling and will be tried again. */
+        /** A message found its targets unwilling and will be tried again; not on the 3-wire bus. */
         void refused(int slot);
+
+        /** Who wants the 3-wire bus, or with what, is about to change. */
+        void busChanging();
+
+        /** A message on the 3-wire bus is at its end, and this is what came of it. */
+        void tried(int slot, BusStatus status);
+
+        /** Traffic on the 3-wire bus makes a pause. */
+        void paused(int slot);
 
         /** What this CPU reads from its ICR is about to change: a message or a fault takes hold of it or lets go. */
         void statusChanging(int cpu);
@@ -162,10 +184,10 @@ final class Rules {
         return state.global(ENDED) == 0 && (target.takesNmi(cpu) || target.vectorTaken(cpu) >= 0);
     }
 
-    /** Whether a refused message would find a target willing now. */
+    /** Whether a refused message would find a target willing now. On the 3-wire bus it takes part in the arbitration instead. */
     boolean retryEnabled(int slot) {
         long status = state.message(slot, STATUS);
-        if (status != REFUSED && status != UNANSWERED) {
+        if (onBus() || (status != REFUSED && status != UNANSWERED)) {
             return false;
         }
         boolean answered = false;
@@ -197,7 +219,7 @@ final class Rules {
     // --- the interconnect
     // ----------------------------------------------------------------------------------------------
 
-    private boolean onBus() {
+    boolean onBus() {
         return model.interconnect == InterconnectKind.APIC_BUS;
     }
 
@@ -206,7 +228,13 @@ final class Rules {
         return !apic.isX2apic(sender) && model.interconnect != InterconnectKind.INSTANT;
     }
 
+    /** Whether the message holds delivery status of its sender's ICR. */
+    boolean isIcrCommand(int slot) {
+        return state.get((int) state.message(slot, SENDER), ICR_MESSAGE) == slot + 1L;
+    }
+
     private int newMessage(int sender, long icr) {
+        effects.busChanging();
         int slot = state.allocate();
         state.message(slot, STATUS, WAITING_FOR_BUS);
         state.message(slot, SENDER, sender);
@@ -256,7 +284,7 @@ final class Rules {
         if (!named && model.sendAcceptOnAnyTransport && (low & Icr.ALL_EXCLUDING_SELF) == 0) {
             apic.latchError(sender, ApicBits.ESR_SEND_ACCEPT);
         }
-        if (answered) {
+        if (answered && !onBus()) {
             dropSilentTargets(slot);
         }
         handOver(slot);
@@ -283,75 +311,28 @@ final class Rules {
 
     private void handOver(int slot) {
         if (onBus()) {
-            grantBus();
+            bus.grant();
         } else {
             state.message(slot, STATUS, IN_FLIGHT);
             effects.sent(slot);
         }
     }
 
-    /** The 3-wire bus carries one message at a time; among those that wait the highest arbitration id wins (SDM 10.10). */
-    private void grantBus() {
-        int winner = -1;
-        for (int slot = 0; slot < state.slots(); slot++) {
-            long status = state.message(slot, STATUS);
-            if (status == IN_FLIGHT) {
-                return;
-            }
-            if (status == WAITING_FOR_BUS && (winner < 0 || arbitrationId(slot) > arbitrationId(winner))) {
-                winner = slot;
-            }
-        }
-        if (winner >= 0) {
-            state.message(winner, STATUS, IN_FLIGHT);
-            effects.sent(winner);
-        }
-    }
-
-    private long arbitrationId(int slot) {
-        return state.get((int) state.message(slot, SENDER), ARBITRATION_ID);
-    }
-
-    /** After a message: the winner's id becomes 0, the others' rise by one, and 15 wraps to the winner's old id + 1. */
-    private void rotateArbitration(int winner) {
-        if (!onBus()) {
+    /** A message reaches its targets; on the 3-wire bus what has the bus comes to its status cycles, or to its end. */
+    void arrive(int slot) {
+        if (onBus()) {
+            bus.arrive();
             return;
         }
-        long old = state.get(winner, ARBITRATION_ID);
-        for (int cpu = 0; cpu < model.cpus; cpu++) {
-            long id = state.get(cpu, ARBITRATION_ID);
-            state.set(cpu, ARBITRATION_ID, cpu == winner ? 0 : id == 15 ? old + 1 : id + 1);
-        }
-    }
-
-    /** The INIT level de-assert does it, in every APIC; Pentium 4 and later do not know it (SDM 10.6.1, 10.10). */
-    private void reloadArbitration() {
-        for (int cpu = 0; onBus() && cpu < model.cpus; cpu++) {
-            state.set(cpu, ARBITRATION_ID, state.stored(cpu, ApicRegister.ID.offset()) >>> 24 & 0xF);
-        }
-    }
-
-    /** A message reaches its targets. */
-    void arrive(int slot) {
-        long icr = state.message(slot, WORD);
-        int sender = (int) state.message(slot, SENDER);
-        DeliveryMode mode = DeliveryMode.ofCode((int) icr >> 8);
-        if (mode == DeliveryMode.LOWEST_PRIORITY) {
+        DeliveryMode mode = mode(slot);
+        if (mode == DeliveryMode.REMOTE_READ) {
+            answerRemoteRead(slot, true);
+            settle(slot);
+            return;
+        } else if (mode == DeliveryMode.LOWEST_PRIORITY) {
             leaveLowestPriority(slot);
         }
-        if (mode == DeliveryMode.REMOTE_READ) {
-            rotateArbitration(sender);
-            answerRemoteRead(slot, sender, icr);
-            settle(slot);
-        } else {
-            if (IcrRules.isInitDeassert((int) icr)) {
-                reloadArbitration();
-            }
-            deliver(slot, mode, true);
-        }
-        if (onBus()) {
-            grantBus();
-        }
+        deliver(slot, true);
     }
 
     /** A refused message is tried again. */
@@ -359,44 +340,35 @@ final class Rules {
         if (state.message(slot, STATUS) == UNANSWERED) {
             dropSilentTargets(slot);
         }
-        DeliveryMode mode = DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8);
-        if (mode == DeliveryMode.LOWEST_PRIORITY) {
+        if (mode(slot) == DeliveryMode.LOWEST_PRIORITY) {
             leaveLowestPriority(slot);
         }
-        deliver(slot, mode, false);
+        deliver(slot, false);
     }
 
-    private void deliver(int slot, DeliveryMode mode, boolean first) {
+    private DeliveryMode mode(int slot) {
+        return DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8);
+    }
+
+    private void deliver(int slot, boolean first) {
         int sender = (int) state.message(slot, SENDER);
-        long what = state.message(slot, WORD) & 0x7FF;
         boolean answered = false;
         boolean refused = false;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
             answered |= state.is(cpu, ANSWERS);
             if (target.wouldAccept(slot, cpu)) {
-                state.pending(slot, cpu, false);
-                effects.event(EventKind.ACCEPTED, cpu, sender, what);
-                target.accept(cpu, state.message(slot, WORD), mode);
+                accept(slot, cpu);
             } else if (state.is(cpu, ANSWERS)) {
                 refused = true;
                 if (first) {
-                    effects.event(EventKind.REFUSED, cpu, sender, what);
+                    effects.event(EventKind.REFUSED, cpu, sender, state.message(slot, WORD) & 0x7FF);
                 }
-            }
-        }
-        boolean byIcr = state.get(sender, ICR_MESSAGE) == slot + 1;
-        if (first && answered && !IcrRules.isInitDeassert((int) state.message(slot, WORD))) {
-            rotateArbitration(sender);
-        } else if (first && !answered && byIcr && onBus()) {
-            // An acceptance error: the ids stay (SDM 10.10), everybody notes it (SDM 10.5.3).
-            for (int cpu = 0; cpu < model.cpus; cpu++) {
-                apic.latchError(cpu, cpu == sender ? ApicBits.ESR_SEND_ACCEPT : ApicBits.ESR_RECEIVE_ACCEPT);
             }
         }
         if (refused) {
             state.message(slot, STATUS, REFUSED);
             effects.refused(slot);
-        } else if (!answered && first && repeatsUnanswered(slot) && byIcr) {
+        } else if (!answered && first && repeatsUnanswered(slot) && isIcrCommand(slot)) {
             state.message(slot, STATUS, UNANSWERED);
             effects.event(EventKind.UNANSWERED, sender, state.message(slot, WORD), 0);
             effects.refused(slot);
@@ -405,17 +377,34 @@ final class Rules {
         }
     }
 
-    /** Hardware repeats what nobody answers on the 3-wire bus, but never a start-up message (SDM 10.6.1, 10.7). */
-    boolean repeatsUnanswered(int slot) {
-        return DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8) != DeliveryMode.STARTUP
-                && (onBus()
-                        || (model.interconnect == InterconnectKind.FRONT_SIDE_BUS
-                                && model.options.absentDestination() == AbsentDestination.STUCK));
+    /** One of those addressed takes the message. */
+    void accept(int slot, int cpu) {
+        state.pending(slot, cpu, false);
+        effects.event(EventKind.ACCEPTED, cpu, state.message(slot, SENDER), state.message(slot, WORD) & 0x7FF);
+        target.accept(cpu, state.message(slot, WORD), mode(slot));
     }
 
-    private void settle(int slot) {
+    /** Whether hardware repeats a message that nobody answers (SDM 10.7, 10.13.2.3; apic-facts 2.4). */
+    boolean repeatsUnanswered(int slot) {
+        return onBus()
+                ? isSentAgain(slot)
+                : model.interconnect == InterconnectKind.FRONT_SIDE_BUS
+                        && model.options.absentDestination() == AbsentDestination.STUCK
+                        && mode(slot) != DeliveryMode.STARTUP;
+    }
+
+    /** Whether the 3-wire bus repeats a message that failed: a remote read never, a start-up message only if so told. */
+    boolean isSentAgain(int slot) {
+        return switch (mode(slot)) {
+            case REMOTE_READ -> false;
+            case STARTUP -> model.options.startUpRetry() == StartUpRetry.REPEAT;
+            default -> true;
+        };
+    }
+
+    void settle(int slot) {
         int sender = (int) state.message(slot, SENDER);
-        boolean held = state.get(sender, ICR_MESSAGE) == slot + 1;
+        boolean held = isIcrCommand(slot);
         effects.settled(slot);
         state.free(slot);
         if (!held) {
@@ -436,21 +425,18 @@ final class Rules {
     }
 
     /**
-     * Leaves one of those that have room for a lowest-priority message. On the 3-wire bus that is a focus processor, which has
-     * the vector already, or else the one with the lowest arbitration priority, of several the one with the highest
-     * arbitration id; elsewhere the chipset picks the lowest task priority it knows of, of several the lowest CPU (SDM
-     * 10.6.2.4, 10.13.2.2).
+     * Leaves one of those that take part in a lowest-priority message, elsewhere than on the 3-wire bus: the chipset picks the
+     * lowest task priority it knows of, of several the lowest CPU (SDM 10.6.2.4).
      */
     private void leaveLowestPriority(int slot) {
         int winner = -1;
-        int vector = (int) state.message(slot, WORD) & 0xFF;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
-            if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
+            if (!target.takesPart(cpu)) {
                 state.pending(slot, cpu, false);
-            } else if (onBus() && target.isFocus(cpu, vector)) {
-                winner = cpu;
-                break;
-            } else if (target.wouldAccept(slot, cpu) && (winner < 0 || beats(cpu, winner))) {
+            } else if (target.wouldAccept(slot, cpu)
+                    && (winner < 0
+                            || (!model.firstTakesLowestPriority
+                                    && taskPriorityClass(cpu) < taskPriorityClass(winner)))) {
                 winner = cpu;
             }
         }
@@ -459,30 +445,17 @@ final class Rules {
         }
     }
 
-    private boolean beats(int cpu, int other) {
-        if (model.firstTakesLowestPriority) {
-            return false;
-        }
-        if (!onBus()) {
-            return taskPriorityClass(cpu) < taskPriorityClass(other);
-        }
-        int priority = apic.arbitrationPriority(cpu);
-        int otherPriority = apic.arbitrationPriority(other);
-        return priority != otherPriority
-                ? priority < otherPriority
-                : state.get(cpu, ARBITRATION_ID) > state.get(other, ARBITRATION_ID);
-    }
-
     private int taskPriorityClass(int cpu) {
         return state.stored(cpu, ApicRegister.TPR.offset()) & 0xF0;
     }
 
     /** A remote read is never repeated: its status says whether the answer counts (apic-facts 2.2). */
-    private void answerRemoteRead(int slot, int sender, long icr) {
+    void answerRemoteRead(int slot, boolean arrived) {
+        int sender = (int) state.message(slot, SENDER);
         int target = state.nextPending(slot, 0);
-        boolean valid = target >= 0 && state.is(target, ANSWERS);
+        boolean valid = arrived && target >= 0 && state.is(target, ANSWERS);
         if (valid) {
-            int value = apic.value(target, ((int) icr & 0x3F) << 4);
+            int value = apic.value(target, ((int) state.message(slot, WORD) & 0x3F) << 4);
             state.stored(sender, ApicRegister.REMOTE_READ.offset(), value);
         }
         effects.statusChanging(sender);
@@ -492,6 +465,16 @@ final class Rules {
 
     private void setRemoteReadStatus(int cpu, RemoteReadStatus status) {
         state.set(cpu, ICR, (state.get(cpu, ICR) & ~(long) RRS_MASK) | (long) status.ordinal() << 16);
+    }
+
+    /** Takes a message back that was overwritten or forgotten. */
+    void takeBack(int slot) {
+        if (onBus()) {
+            bus.withdraw(slot);
+        } else {
+            effects.settled(slot);
+            state.free(slot);
+        }
     }
 
     // --- the CPU
@@ -709,7 +692,11 @@ final class Rules {
             }
             target.accept(cpu, value, DeliveryMode.FIXED);
         } else {
+            boolean tellsIoApics = onBus() && offset == ApicRegister.EOI.offset() && apic.broadcastsEoi(cpu);
             apic.write(cpu, offset, (int) value);
+            if (tellsIoApics) {
+                bus.sendEoi(cpu);
+            }
         }
         return true;
     }
@@ -762,8 +749,7 @@ final class Rules {
             for (int target = state.nextPending(slot, 0); target >= 0; target = state.nextPending(slot, target + 1)) {
                 effects.event(EventKind.OVERWRITTEN, target, cpu, 0);
             }
-            effects.settled(slot);
-            state.free(slot);
+            takeBack(slot);
             state.set(cpu, ICR_MESSAGE, 0);
         }
         sendByIcr(cpu, command);
@@ -844,8 +830,21 @@ final class Rules {
             target.shutDown(cpu);
         } else if (change instanceof PrimitiveChange.Reset) {
             target.reset(cpu);
+        } else if (onBus()) {
+            onTheBus(change);
         }
         effects.cpuChanged(cpu);
+    }
+
+    private void onTheBus(PrimitiveChange change) {
+        if (change instanceof PrimitiveChange.CorruptMessages corrupt) {
+            effects.busChanging();
+            state.set(corrupt.cpu(), CORRUPTED_MESSAGES, corrupt.messages());
+        } else if (change instanceof PrimitiveChange.LoadBus load) {
+            bus.load(load.cpu(), load.message(), load.pausePs());
+        } else if (change instanceof PrimitiveChange.UnloadBus) {
+            bus.unload(change.cpu());
+        }
     }
 
     /** The interrupt flag of the task, which a handler on top of it finds off and puts back. */

@@ -48,9 +48,17 @@ class ExplorationTest {
                 return next;
             }
             Rules rules = new Rules(model, state);
+            if (rules.bus.onBus() >= 0) {
+                add(next, from, 0, then -> then.arrive(then.bus.onBus()));
+            }
             for (int slot = 0; slot < state.slots(); slot++) {
                 int message = slot;
-                if (state.message(slot, STATUS) == IN_FLIGHT) {
+                if (state.message(slot, STATUS) == PAUSED) {
+                    add(next, from, 0, then -> {
+                        then.bus.resume(message);
+                        then.bus.grant();
+                    });
+                } else if (!rules.onBus() && state.message(slot, STATUS) == IN_FLIGHT) {
                     add(next, from, 0, then -> then.arrive(message));
                 } else if (rules.retryEnabled(slot)) {
                     add(next, from, 0, then -> then.retry(message));

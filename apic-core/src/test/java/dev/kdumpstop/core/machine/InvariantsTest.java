@@ -38,6 +38,7 @@ class InvariantsTest {
                     gen.of(ModelOptions.IcrWriteWhileBusy.values()),
                     gen.of(ModelOptions.AbsentDestination.values()),
                     gen.of(ModelOptions.DisabledFixed.values()),
+                gen.of(ModelOptions.StartUpRetry.values()),
                     ApicProfile.SDM,
                     Picoseconds.SECOND);
             Bench bench = new Bench(Machines.model(kind, cpus, Machines.ideal()).options(options));
@@ -255,6 +256,7 @@ class InvariantsTest {
                     gen.of(ModelOptions.IcrWriteWhileBusy.values()),
                     ModelOptions.AbsentDestination.STUCK,
                     ModelOptions.DisabledFixed.RETRY,
+                    ModelOptions.StartUpRetry.REPEAT,
                     ApicProfile.SDM,
                     100 * Picoseconds.SECOND);
             RunResult result = Machines.run(Machines.model(kind, cpus, Machines.simple())
