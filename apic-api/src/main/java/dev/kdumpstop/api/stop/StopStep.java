@@ -103,8 +103,17 @@ public sealed interface StopStep {
         }
     }
 
-    /** Masks and zeroes every I/O APIC entry. Left out where the kernel has no I/O APIC. */
-    record ClearIoApic(String function) implements StopStep {
+    /**
+     * Masks and zeroes every I/O APIC entry. Left out where the kernel has no I/O APIC.
+     *
+     * @param forcesLock whether the kernel takes the lock away from whoever holds it, instead of waiting for it
+     */
+    record ClearIoApic(String function, boolean forcesLock) implements StopStep {
+        /** Waits for the lock. */
+        public ClearIoApic(String function) {
+            this(function, false);
+        }
+
         @Override
         public String words() {
             return function + " (I/O APIC)";

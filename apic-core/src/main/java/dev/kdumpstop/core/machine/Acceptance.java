@@ -104,7 +104,11 @@ final class Acceptance {
 
     /** P6 and Pentium refuse a vector whose place in the IRR is taken (SDM 10.8.4). */
     boolean hasRoom(int slot, int cpu) {
-        int vector = (int) state.message(slot, WORD) & 0xFF;
+        return hasRoomFor((int) state.message(slot, WORD) & 0xFF, cpu);
+    }
+
+    /** The same of a message that comes from elsewhere. */
+    boolean hasRoomFor(int vector, int cpu) {
         if (!mayRefuseFixed()) {
             return true;
         } else if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
@@ -208,24 +212,25 @@ final class Acceptance {
 
     /** Whether the CPU takes a latched NMI now: not inside another one, not in SMM, not before its start-up IPI. */
     boolean takesNmi(int cpu) {
-        return (state.get(cpu, FLAGS) & (NMI_LATCHED | IN_NMI | IN_SMM | WAIT_FOR_SIPI | STI_SHADOW)) == NMI_LATCHED;
+        long held = IN_NMI | IN_SMM | WAIT_FOR_SIPI | STI_SHADOW | DESCHEDULED | HANGING;
+        return (state.get(cpu, FLAGS) & (NMI_LATCHED | held)) == NMI_LATCHED;
     }
 
     /** The vector pending that the CPU takes now, or -1. */
     int vectorTaken(int cpu) {
-        long flags = state.get(cpu, FLAGS);
-        boolean takes = (flags & (INTERRUPTS_ON | IN_SMM | SHUT_DOWN | WAIT_FOR_SIPI | STI_SHADOW)) == INTERRUPTS_ON;
+        long held = IN_SMM | SHUT_DOWN | WAIT_FOR_SIPI | STI_SHADOW | DESCHEDULED | HANGING | MISSES_WAKE_UPS;
+        boolean takes = (state.get(cpu, FLAGS) & (INTERRUPTS_ON | held)) == INTERRUPTS_ON;
         return takes ? apic.pending(cpu) : -1;
     }
 
-    /** Whether only a RESET brings the CPU back: it shut down inside an NMI handler or in SMM (SDM 6.15, 34.3). */
+    /** Whether only a RESET brings the CPU back: it hangs, or shut down inside an NMI handler or in SMM (SDM 6.15, 34.3). */
     boolean isDead(int cpu) {
-        return state.is(cpu, SHUT_DOWN) && (state.is(cpu, IN_NMI) || state.is(cpu, IN_SMM));
+        return state.is(cpu, HANGING) || (state.is(cpu, SHUT_DOWN) && state.is(cpu, IN_NMI | IN_SMM));
     }
 
     /** Whether an SMI would take the CPU to SMM: not from SMM, not before the start-up IPI, on P6 not from shutdown (1.12). */
     private boolean takesSmi(int cpu) {
-        boolean deaf = state.is(cpu, SHUT_DOWN) && (isDead(cpu) || !smiEndsShutdown());
+        boolean deaf = isDead(cpu) || (state.is(cpu, SHUT_DOWN) && !smiEndsShutdown());
         return !deaf && (state.get(cpu, FLAGS) & (IN_SMM | WAIT_FOR_SIPI)) == 0;
     }
 
@@ -259,7 +264,7 @@ final class Acceptance {
 
     private void beginSmm(int cpu) {
         state.flag(cpu, IN_SMM, true);
-        state.flag(cpu, SHUT_DOWN, false);
+        state.flag(cpu, SHUT_DOWN | MISSES_WAKE_UPS, false);
     }
 
     /** SMM begins, unless the CPU is where no SMI is taken. */
@@ -328,8 +333,8 @@ final class Acceptance {
         }
         state.top(cpu, SCRIPT, model.busyScript);
         // What the CPU has answered and saved is in memory.
-        long kept = keptFlags | ACKNOWLEDGED | SAVED;
-        state.set(cpu, FLAGS, (state.get(cpu, FLAGS) & kept) | WAIT_FOR_SIPI);
+        long kept = keptFlags | ACKNOWLEDGED | SAVED | OF_THE_HARDWARE;
+        state.set(cpu, FLAGS, (state.get(cpu, FLAGS) & kept) | WAIT_FOR_SIPI | MACHINE_CHECKS_OFF);
     }
 
     /** The ICR of a CPU is cleared. A message that is on its way still arrives, one that is not is lost. */
@@ -337,7 +342,7 @@ final class Acceptance {
         int slot = (int) state.get(cpu, ICR_MESSAGE) - 1;
         state.set(cpu, ICR, 0);
         state.set(cpu, QUEUED_ICR, 0);
-        state.flag(cpu, COMMAND_QUEUED, false);
+        state.flag(cpu, COMMAND_QUEUED | STATUS_UNSEEN, false);
         state.set(cpu, ICR_MESSAGE, 0);
         // An INIT that is being delivered right now is its own sender's command too.
         if (slot >= 0

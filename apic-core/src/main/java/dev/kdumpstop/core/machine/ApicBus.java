@@ -333,7 +333,7 @@ final class ApicBus {
                 } else if (mode == DeliveryMode.LOWEST_PRIORITY) {
                     rules.accept(slot, lowestPriority(slot));
                 } else {
-                    acceptByTheWilling(slot);
+                    acceptByTheWilling(slot, status);
                 }
             }
             case FOCUS_FOUND -> rules.accept(slot, focus(slot));
@@ -356,13 +356,15 @@ final class ApicBus {
         }
     }
 
-    private void acceptByTheWilling(int slot) {
+    private void acceptByTheWilling(int slot, BusStatus status) {
         if (IcrRules.isInitDeassert((int) state.message(slot, WORD))) {
             reload();
         }
+        boolean again = status == BusStatus.RETRY && state.is(sender(slot), REPEATS_TO_ALL);
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
             if (rules.target.wouldAccept(slot, cpu)) {
                 rules.accept(slot, cpu);
+                state.pending(slot, cpu, again);
             }
         }
     }

@@ -64,6 +64,8 @@ public enum EventKind {
     TIMER_EXPIRED,
     /** The CPU halted for ever. */
     HALTED,
+    /** The CPU hangs: the I/O APIC sent an interrupt to its disabled local APIC; a = vector. */
+    HANGS,
     /** The I/O APIC was cleared. */
     IO_APIC_CLEARED,
     /** A change from outside took effect; a = its index in the schedule. */

@@ -199,7 +199,7 @@ public final class HandDrivenMachine {
 
     /** A change from outside, now. */
     public void change(PrimitiveChange change) {
-        run.rules().outside(change);
+        run.rules().outside.apply(change);
         run.acted();
     }
 

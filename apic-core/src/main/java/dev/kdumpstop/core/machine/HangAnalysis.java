@@ -57,7 +57,7 @@ final class HangAnalysis {
 
     /** The proof that the subject can never go on, or empty if it may. */
     Optional<HangProof> prove() {
-        if (anInitMayStillHit()) {
+        if (somethingIsNotFollowed()) {
             return Optional.empty();
         }
         for (int handler : model.nmiHandlers) {
@@ -71,6 +71,9 @@ final class HangAnalysis {
             if (state.is(cpu, COMMAND_QUEUED)) {
                 mayBeDone |= CpuScript.sends(DeliveryMode.ofCode((int) state.get(cpu, QUEUED_ICR) >> 8));
             }
+        }
+        for (PrimitiveChange change : pending) {
+            mayBeDone |= sends(change);
         }
         boolean changed = true;
         while (changed) {
@@ -99,10 +102,29 @@ final class HangAnalysis {
         return Optional.of(new HangProof(subject, waits ? waitsSince.applyAsLong(subject) : 0, links));
     }
 
-    /** An INIT, a start-up message or a RESET changes what a CPU does in ways that are not followed up here. */
-    private boolean anInitMayStillHit() {
+    /** What a change from outside may send. */
+    private static int sends(PrimitiveChange change) {
+        if (change instanceof PrimitiveChange.SendIpi send) {
+            return CpuScript.sends(DeliveryMode.ofCode(send.low() >> 8));
+        } else if (change instanceof PrimitiveChange.ReceiveMessage message) {
+            return CpuScript.sends(message.mode());
+        }
+        return change instanceof PrimitiveChange.AssertLine ? CpuScript.sends(DeliveryMode.FIXED) : 0;
+    }
+
+    /**
+     * An INIT, a start-up message, a RESET, an APIC that is turned off or over, or a machine check that ends the run, change what
+     * a CPU does in ways that are not followed up here.
+     */
+    private boolean somethingIsNotFollowed() {
         for (PrimitiveChange change : pending) {
-            if (change instanceof PrimitiveChange.Reset) {
+            boolean mayShutDown = change instanceof PrimitiveChange.RaiseMachineCheck
+                    && (state.is(change.cpu(), MACHINE_CHECKS_OFF)
+                            || isPending(PrimitiveChange.ClearMachineCheckEnable.class, change.cpu()));
+            if (change instanceof PrimitiveChange.Reset
+                    || change instanceof PrimitiveChange.TurnApicOff
+                    || change instanceof PrimitiveChange.SetApicMode
+                    || mayShutDown) {
                 return true;
             }
         }
@@ -152,6 +174,10 @@ final class HangAnalysis {
     private Optional<String> stopped(int cpu) {
         if (state.is(cpu, WAIT_FOR_SIPI)) {
             return Optional.of("waits for a start-up message");
+        } else if (state.is(cpu, HANGING)) {
+            return Optional.of("hangs: the I/O APIC sent an interrupt to its local APIC, which was disabled");
+        } else if (state.is(cpu, DESCHEDULED) && !isPending(PrimitiveChange.Reschedule.class, cpu)) {
+            return Optional.of("gets no CPU time");
         } else if (rules.target.isDead(cpu)) {
             return Optional.of(
                     state.is(cpu, IN_SMM)
@@ -185,6 +211,7 @@ final class HangAnalysis {
             case SPIN ->
                 state.top(cpu, SCRIPT) == model.stuckHandler && isPending(PrimitiveChange.LeaveNmiHandler.class, cpu);
             case HALT -> false;
+            case CLEAR_IO_APIC -> !rules.isLockedOut(cpu) || mayBeReleased();
             case WAIT ->
                 (op.plan() != null && op.plan().isBounded())
                         || !rules.busy(cpu)
@@ -194,6 +221,14 @@ final class HangAnalysis {
                         || mayBeOverwritten(cpu);
             default -> true;
         };
+    }
+
+    private int lockHolder() {
+        return (int) state.global(LOCK_HOLDER) - 1;
+    }
+
+    private boolean mayBeReleased() {
+        return isPending(PrimitiveChange.ReleaseIoApicLock.class, lockHolder());
     }
 
     private boolean leavesNmi(int cpu) {
@@ -221,16 +256,26 @@ final class HangAnalysis {
     private boolean statusMayClear(int cpu) {
         if (state.is(cpu, WEDGED) && !isPending(PrimitiveChange.UnwedgeSender.class, cpu)) {
             return false;
+        } else if (isPageDead(cpu) || rules.apic.isStatusStored(cpu)) {
+            return false;
         }
         int slot = (int) state.get(cpu, ICR_MESSAGE) - 1;
         return slot < 0 || mayBeAccepted(slot);
     }
 
+    /** The kernel reads and writes a page that is not there. */
+    private boolean isPageDead(int cpu) {
+        return !model.x2apic && rules.apic.isPageDead(cpu);
+    }
+
     /** A handler that interrupts the wait may write its own command over the one that is stuck. */
     private boolean mayBeOverwritten(int cpu) {
         boolean replaces = model.options.icrWriteWhileBusy() == ModelOptions.IcrWriteWhileBusy.REPLACE;
-        if (!replaces || (state.is(cpu, WEDGED) && !isPending(PrimitiveChange.UnwedgeSender.class, cpu))) {
+        boolean wedged = state.is(cpu, WEDGED) && !isPending(PrimitiveChange.UnwedgeSender.class, cpu);
+        if (wedged || isPageDead(cpu) || !(replaces || rules.apic.isStatusStored(cpu))) {
             return false;
+        } else if (isPending(PrimitiveChange.SendIpi.class, cpu)) {
+            return true;
         }
         boolean interrupts = state.is(cpu, INTERRUPTS_ON) || isPending(PrimitiveChange.EnableInterrupts.class, cpu);
         return (mayTakeNmi(cpu) && (nmiHandlersDo & CpuScript.ANY_SEND) != 0)
@@ -358,7 +403,9 @@ final class HangAnalysis {
 
     private boolean mayWriteIcr(int cpu) {
         int does = (mayFinishStep[cpu] ? ahead(cpu) : 0) | (mayTakeNmi(cpu) ? nmiHandlersDo : 0) | vectorHandlersDo;
-        return (does & CpuScript.ANY_SEND) != 0 || state.is(cpu, COMMAND_QUEUED);
+        return (does & CpuScript.ANY_SEND) != 0
+                || state.is(cpu, COMMAND_QUEUED)
+                || isPending(PrimitiveChange.SendIpi.class, cpu);
     }
 
     private boolean sendsSomethingElse(int slot) {
@@ -373,7 +420,7 @@ final class HangAnalysis {
 
     private boolean anEoiMessageMayBeSent() {
         for (PrimitiveChange change : pending) {
-            if (change instanceof PrimitiveChange.LoadBus) {
+            if (change instanceof PrimitiveChange.LoadBus || change instanceof PrimitiveChange.AssertLine) {
                 return true;
             }
         }
@@ -409,6 +456,7 @@ final class HangAnalysis {
                 mayFinishStep[cpu]
                         || state.is(cpu, INTERRUPTS_ON)
                         || isPending(PrimitiveChange.EnableInterrupts.class, cpu)
+                        || isPending(PrimitiveChange.WriteRegister.class, cpu)
                         || (mayTakeNmi(cpu) && (nmiHandlersDo & CpuScript.WRITES_SVR) != 0);
             default -> true;
         };
@@ -429,7 +477,10 @@ final class HangAnalysis {
             return;
         }
         Op op = rules.op(cpu);
-        if (op.kind() != OpKind.WAIT) {
+        if (rules.isLockedOut(cpu)) {
+            explainLock(cpu, links);
+            return;
+        } else if (op.kind() != OpKind.WAIT) {
             links.add(new HangProof.Link(
                     cpu,
                     "CPU " + cpu + " is in " + model.scripts[(int) state.top(cpu, SCRIPT)] + ": " + op.words(),
@@ -441,6 +492,20 @@ final class HangAnalysis {
                 "CPU " + cpu + " waits without limit, since " + Picoseconds.format(waitsSince.applyAsLong(cpu))
                         + ", for " + op.words(),
                 ""));
+        if (isPageDead(cpu)) {
+            links.add(new HangProof.Link(
+                    cpu,
+                    "the bit reads 1 because there are no APIC registers in memory: the local APIC of CPU " + cpu + " is "
+                            + (rules.apic.isOn(cpu) ? "in x2APIC mode" : "turned off") + ", and every read gives all ones",
+                    NOTHING_ENDS_THAT));
+            return;
+        } else if (rules.apic.isStatusStored(cpu)) {
+            links.add(new HangProof.Link(
+                    cpu,
+                    "the bit is 1 because it was written as 1 and the local APIC of CPU " + cpu + " stores what is written",
+                    "nothing still to come writes the ICR again"));
+            return;
+        }
         if (state.is(cpu, WEDGED) && !isPending(PrimitiveChange.UnwedgeSender.class, cpu)) {
             links.add(new HangProof.Link(
                     cpu,
@@ -449,6 +514,18 @@ final class HangAnalysis {
             return;
         }
         explainMessage((int) state.get(cpu, ICR_MESSAGE) - 1, links, explained);
+    }
+
+    private void explainLock(int cpu, List<HangProof.Link> links) {
+        int holder = lockHolder();
+        links.add(new HangProof.Link(
+                cpu, "CPU " + cpu + " spins for the lock of the I/O APIC, which CPU " + holder + " holds", ""));
+        boolean inHandler = state.depth(holder) > 1;
+        links.add(new HangProof.Link(
+                holder,
+                "CPU " + holder
+                        + (inHandler ? " was stopped before it came to release it" : " does not come to release it"),
+                NOTHING_ENDS_THAT));
     }
 
     private void explainMessage(int slot, List<HangProof.Link> links, boolean[] explained) {

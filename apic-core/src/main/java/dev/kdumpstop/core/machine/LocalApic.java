@@ -160,7 +160,7 @@ final class LocalApic {
 
     /** A load from the page, or RDMSR 800H + offset / 16 that does not fault. */
     long read(int cpu, int offset, boolean byMsr) {
-        if (!byMsr && (!isOn(cpu) || isX2apic(cpu))) {
+        if (!byMsr && isPageDead(cpu)) {
             return DEAD_PAGE;
         }
         RegisterMap.Access access = map.xapic(offset);
@@ -171,7 +171,9 @@ final class LocalApic {
         if (byMsr && offset == ApicRegister.ICR.offset()) {
             return state.get(cpu, ICR);
         }
-        return Integer.toUnsignedLong(value(cpu, offset));
+        long value = Integer.toUnsignedLong(value(cpu, offset));
+        readBack(cpu);
+        return value;
     }
 
     /** What the register holds, whoever asks. */
@@ -196,9 +198,28 @@ final class LocalApic {
         return MachineState.isStored(offset) ? state.stored(cpu, offset) : 0;
     }
 
-    /** Delivery status: a command of ours under way, or a named fault that holds the bit (SDM 10.6.1). */
+    /**
+     * Delivery status: a command of ours under way, or what holds the bit: a named fault, or a register that stores what is
+     * written to it (SDM 10.6.1).
+     */
     boolean busy(int cpu) {
-        return !isX2apic(cpu) && (state.get(cpu, ICR_MESSAGE) != 0 || state.is(cpu, WEDGED));
+        boolean underWay = state.get(cpu, ICR_MESSAGE) != 0 && !state.is(cpu, STATUS_UNSEEN);
+        return !isX2apic(cpu) && (underWay || state.is(cpu, WEDGED) || isStatusStored(cpu));
+    }
+
+    /** Whether ICR bit 12 was written as 1 and reads back so; only where reserved bits are stored. */
+    boolean isStatusStored(int cpu) {
+        return (state.get(cpu, ICR) & Icr.BUSY) != 0;
+    }
+
+    /** The CPU has read some register: what it wrote before has taken effect by now. */
+    void readBack(int cpu) {
+        state.flag(cpu, STATUS_UNSEEN, false);
+    }
+
+    /** Whether there are no registers in memory: the APIC is off, or in x2APIC mode. */
+    boolean isPageDead(int cpu) {
+        return !isOn(cpu) || isX2apic(cpu);
     }
 
     int processorPriority(int cpu) {
@@ -226,7 +247,15 @@ final class LocalApic {
 
     /** Whether WRMSR of an existing register raises #GP for its value. */
     boolean faults(int offset, long value) {
-        return map.faults(offset, value);
+        boolean statusWritten = offset == ApicRegister.ICR.offset() && (value & Icr.BUSY) != 0;
+        return map.faults(offset, value) || (statusWritten && model.refusesStatusInX2Icr);
+    }
+
+    /** Whether a write would change a register, and raise no #GP. */
+    boolean takesWrite(int cpu, int offset, int value) {
+        boolean byMsr = isX2apic(cpu);
+        boolean writable = (byMsr ? map.x2apic(offset) : map.xapic(offset)).writes();
+        return isOn(cpu) && writable && !(byMsr && faults(offset, Integer.toUnsignedLong(value)));
     }
 
     /** A write of a register that does not send; {@link #admits} has been asked. */
@@ -282,6 +311,7 @@ final class LocalApic {
         }
         if (broadcastsEoi(cpu)) {
             effects.event(EventKind.EOI_BROADCAST, cpu, vector, 0);
+            endAtIoApic(vector);
         }
         state.bit(cpu, ISR, vector, false);
     }
@@ -290,7 +320,16 @@ final class LocalApic {
     boolean broadcastsEoi(int cpu) {
         int vector = state.highest(cpu, ISR);
         boolean suppressed = (state.stored(cpu, SVR) & map.written(SVR, 0, 0x1000) & 0x1000) != 0;
-        return vector >= 0 && state.bit(cpu, TMR, vector) && !suppressed;
+        return vector >= 0 && state.bit(cpu, TMR, vector) && !suppressed && !state.is(cpu, LOSES_EOI);
+    }
+
+    /** The entries with this vector may send again; on the 3-wire bus too at once, not when the message arrives. */
+    private void endAtIoApic(int vector) {
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            if (state.get(cpu, LINE_VECTOR) == vector) {
+                state.flag(cpu, REMOTE_IRR, false);
+            }
+        }
     }
 
     /** CR8, the priority class of tasks; it works with the APIC off and in any mode (SDM 10.8.6). */

@@ -6,6 +6,7 @@ import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.icr.ApicBits;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.machine.ApicMode;
+import dev.kdumpstop.api.machine.CpuVendor;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.subarch.ApicSetup;
@@ -47,6 +48,7 @@ public final class MachineModel {
     final List<ScheduledChange> schedule;
     final MachineState initial;
     final long[] extraLatencyPs;
+    final long[] slowAcceptancePs;
     /** What the version register reads on every CPU. */
     final int version;
 
@@ -67,6 +69,10 @@ public final class MachineModel {
     final boolean logicalNmiSkipsDisabled;
     final boolean firstTakesLowestPriority;
     final boolean sendAcceptOnAnyTransport;
+    /** A message that nobody answers is noted by every APIC, where the parts are AMD's (apic-facts 1.11, I-24). */
+    final boolean notesAbsentEverywhere;
+    /** ICR bit 12 must be 0 in x2APIC mode, where the parts are AMD's (apic-facts 1.6 X2, C8). */
+    final boolean refusesStatusInX2Icr;
     /** CPUs that logical destinations do not reach, whatever their LDR. */
     final CpuSet logicallyUnreachable;
 
@@ -94,6 +100,9 @@ public final class MachineModel {
         logicalNmiSkipsDisabled = apic.has(Deviation.LOGICAL_NMI_SKIPS_DISABLED);
         firstTakesLowestPriority = apic.has(Deviation.LOWEST_PRIORITY_TAKES_FIRST);
         sendAcceptOnAnyTransport = apic.has(Deviation.SEND_ACCEPT_ON_ANY_TRANSPORT);
+        boolean amd = spec.vendor() == CpuVendor.AMD;
+        notesAbsentEverywhere = amd && interconnect != InterconnectKind.INSTANT;
+        refusesStatusInX2Icr = amd;
         logicallyUnreachable = apic.has(Deviation.LOGICAL_STOPS_AT_ID_GAP) ? behindIdGap(spec) : CpuSet.empty();
         stuckHandler = builder.index(CpuScript.STUCK_HANDLER);
         busyScript = builder.index(CpuScript.BUSY);
@@ -104,6 +113,7 @@ public final class MachineModel {
         builder.vectorHandlers.forEach(handler -> vectorHandler[handler.vector] = builder.index(handler.script));
         asked = builder.asked;
         extraLatencyPs = new long[cpus];
+        slowAcceptancePs = new long[cpus];
         initial = new MachineState(cpus);
         int[] tasks = new int[cpus];
         for (int cpu = 0; cpu < cpus; cpu++) {
@@ -116,7 +126,7 @@ public final class MachineModel {
             initial.flag(cpu, MachineState.ANSWERS, true);
             initial.flag(cpu, MachineState.INTERRUPTS_ON, online);
             initial.flag(cpu, MachineState.OFFLINE, !online);
-            initial.flag(cpu, MachineState.WAIT_FOR_SIPI, !booted);
+            initial.flag(cpu, MachineState.WAIT_FOR_SIPI | MachineState.MACHINE_CHECKS_OFF, !booted);
             ApicSetup asReset = x2apic ? builder.setup.apply(cpu) : ApicSetup.xapicUntouched();
             setUpApic(cpu, booted ? builder.setup.apply(cpu) : asReset, online);
         }
@@ -152,8 +162,13 @@ public final class MachineModel {
                 later.add(change);
             } else if (change.change() instanceof PrimitiveChange.SlowDispatch slow) {
                 extraLatencyPs[slow.cpu()] += slow.extraPs();
+            } else if (change.change() instanceof PrimitiveChange.SlowAcceptance slow) {
+                slowAcceptancePs[slow.cpu()] += slow.extraPs();
+            } else if (change.change() instanceof PrimitiveChange.SendIpi send) {
+                // Here is no time in which a message could arrive.
+                later.add(ScheduledChange.at(0, send));
             } else {
-                rules.outside(change.change());
+                rules.outside.apply(change.change());
             }
         }
         schedule = List.copyOf(later);

@@ -27,7 +27,10 @@ public final class MachineState {
     /** 1 while that message is past its status cycles and goes on for the answer. */
     static final int BUS_GOES_ON = 6;
 
-    static final int GLOBAL_WORDS = 7;
+    /** The CPU that holds the kernel's lock of the I/O APIC, plus one; 0 = it is free. */
+    static final int LOCK_HOLDER = 7;
+
+    static final int GLOBAL_WORDS = 8;
 
     // Per-CPU flags.
     static final long INTERRUPTS_ON = 1;
@@ -59,6 +62,41 @@ public final class MachineState {
     /** The step behind an STI: neither NMI nor interrupt is taken. Only where CPUs are driven by hand. */
     static final long STI_SHADOW = 1 << 20;
 
+    // What faults make of a CPU and of what is around it.
+    /** A halted virtual CPU whose hypervisor overlooks its maskable interrupts. */
+    static final long MISSES_WAKE_UPS = 1L << 32;
+    /** A virtual CPU that gets no CPU time. */
+    static final long DESCHEDULED = 1L << 33;
+    /** CR4.MCE is 0. */
+    static final long MACHINE_CHECKS_OFF = 1L << 34;
+    /** A write of ICR-low retires before it takes effect. */
+    static final long RETIRES_EARLY = 1L << 35;
+    /** The command under way does not show in delivery status yet. */
+    static final long STATUS_UNSEEN = 1L << 36;
+    /** An EOI is not told to the I/O APICs. */
+    static final long LOSES_EOI = 1L << 37;
+    /** An interrupt of the I/O APIC to the disabled local APIC hangs the CPU. */
+    static final long HANGS_WHILE_DISABLED = 1L << 38;
+    /** It has; only a reset helps. */
+    static final long HANGING = 1L << 39;
+    /** A message that some refuse goes to all addressed again. */
+    static final long REPEATS_TO_ALL = 1L << 40;
+    /** The I/O APIC's entry that is routed to this CPU: level-triggered. */
+    static final long LINE_LEVEL = 1L << 41;
+    /** The same entry: masked. */
+    static final long LINE_MASKED = 1L << 42;
+    /** The same entry: waits for the end of its interrupt. */
+    static final long REMOTE_IRR = 1L << 43;
+    /** What no INIT and no RESET of the CPU changes: it is of the part, of the hypervisor or of the I/O APIC. */
+    static final long OF_THE_HARDWARE = DESCHEDULED
+            | RETIRES_EARLY
+            | LOSES_EOI
+            | HANGS_WHILE_DISABLED
+            | REPEATS_TO_ALL
+            | LINE_LEVEL
+            | LINE_MASKED
+            | REMOTE_IRR;
+
     // Words of a CPU's block.
     static final int FLAGS = 0;
     static final int DEPTH = 1;
@@ -75,7 +113,10 @@ public final class MachineState {
     /** How many more messages of this APIC have a checksum error on the 3-wire bus. */
     static final int CORRUPTED_MESSAGES = 7;
 
-    static final int REGISTERS = 8;
+    /** Vector of the I/O APIC's entry that is routed to this CPU; 0 = there is none. */
+    static final int LINE_VECTOR = 8;
+
+    static final int REGISTERS = 9;
     private static final ApicRegister[] STORED = {
         ApicRegister.ID,
         ApicRegister.TPR,

@@ -2,7 +2,6 @@ package dev.kdumpstop.core.machine;
 
 import static dev.kdumpstop.core.machine.MachineState.*;
 
-import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.icr.ApicBits;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.DeliveryMode;
@@ -33,6 +32,7 @@ final class Rules {
     final LocalApic apic;
     final Acceptance target;
     final ApicBus bus;
+    final OutsideChanges outside;
 
     Rules(MachineModel model, MachineState state, Effects effects) {
         this.model = model;
@@ -41,6 +41,7 @@ final class Rules {
         this.apic = new LocalApic(model, state, effects);
         this.target = new Acceptance(model, state, this, effects);
         this.bus = new ApicBus(model, state, this, effects);
+        this.outside = new OutsideChanges(model, state, this, effects);
     }
 
     Rules(MachineModel model, MachineState state) {
@@ -172,12 +173,23 @@ final class Rules {
 
     /** Whether the CPU executes instructions at all. */
     boolean executes(int cpu) {
-        return (state.get(cpu, FLAGS) & (IN_SMM | SHUT_DOWN | WAIT_FOR_SIPI)) == 0 && state.depth(cpu) > 0;
+        return (state.get(cpu, FLAGS) & (IN_SMM | SHUT_DOWN | WAIT_FOR_SIPI | DESCHEDULED | HANGING)) == 0
+                && state.depth(cpu) > 0;
     }
 
     /** The rank of the step the CPU would execute next, or NONE. */
     Rank opRank(int cpu) {
-        return executes(cpu) && state.global(ENDED) == 0 ? op(cpu).kind().rank : Rank.NONE;
+        boolean goesOn = executes(cpu) && state.global(ENDED) == 0 && !isLockedOut(cpu);
+        return goesOn ? op(cpu).kind().rank : Rank.NONE;
+    }
+
+    /** Whether the CPU spins for the lock of the I/O APIC, which another one holds. */
+    boolean isLockedOut(int cpu) {
+        long holder = state.global(LOCK_HOLDER);
+        return holder != 0
+                && holder != cpu + 1L
+                && op(cpu).kind() == OpKind.CLEAR_IO_APIC
+                && op(cpu).a() == CpuScript.TAKES_LOCK;
     }
 
     boolean entryEnabled(int cpu) {
@@ -208,12 +220,13 @@ final class Rules {
         return busy(cpu);
     }
 
+    /** Delivery status as the kernel reads it: a page that is not there reads all ones. */
     boolean busy(int cpu) {
-        return apic.busy(cpu);
+        return (!model.x2apic && apic.isPageDead(cpu)) || apic.busy(cpu);
     }
 
     int icrLowAsRead(int cpu) {
-        return apic.value(cpu, ApicRegister.ICR.offset());
+        return !model.x2apic && apic.isPageDead(cpu) ? -1 : apic.value(cpu, ApicRegister.ICR.offset());
     }
 
     // --- the interconnect
@@ -262,6 +275,7 @@ final class Rules {
         int slot = newMessage(sender, icr);
         if (showsStatus(sender)) {
             state.set(sender, ICR_MESSAGE, slot + 1L);
+            state.flag(sender, STATUS_UNSEEN, state.is(sender, RETIRES_EARLY));
         }
         DeliveryMode mode = IcrRules.mode((int) icr);
         if (mode == DeliveryMode.REMOTE_READ) {
@@ -368,7 +382,22 @@ final class Rules {
         if (refused) {
             state.message(slot, STATUS, REFUSED);
             effects.refused(slot);
-        } else if (!answered && first && repeatsUnanswered(slot) && isIcrCommand(slot)) {
+        } else if (!answered && first) {
+            unanswered(slot);
+        } else {
+            settle(slot);
+        }
+    }
+
+    /** Nobody answers, elsewhere than on the 3-wire bus. */
+    private void unanswered(int slot) {
+        int sender = (int) state.message(slot, SENDER);
+        for (int cpu = 0; model.notesAbsentEverywhere && cpu < model.cpus; cpu++) {
+            if (state.is(cpu, ANSWERS)) {
+                apic.latchError(cpu, ApicBits.ESR_RECEIVE_ACCEPT);
+            }
+        }
+        if (repeatsUnanswered(slot) && isIcrCommand(slot)) {
             state.message(slot, STATUS, UNANSWERED);
             effects.event(EventKind.UNANSWERED, sender, state.message(slot, WORD), 0);
             effects.refused(slot);
@@ -412,6 +441,7 @@ final class Rules {
         }
         effects.statusChanging(sender);
         state.set(sender, ICR_MESSAGE, 0);
+        state.flag(sender, STATUS_UNSEEN, false);
         if (state.is(sender, COMMAND_QUEUED)) {
             long queued = state.get(sender, QUEUED_ICR);
             state.flag(sender, COMMAND_QUEUED, false);
@@ -487,7 +517,7 @@ final class Rules {
             state.flag(cpu, SECOND_NMI, false);
             state.push(cpu, nmiHandler(cpu), 0, NMI);
             state.flag(cpu, IN_NMI, true);
-            state.flag(cpu, SHUT_DOWN, false);
+            state.flag(cpu, SHUT_DOWN | MISSES_WAKE_UPS, false);
             effects.event(EventKind.NMI_ENTRY, cpu, 0, 0);
         } else {
             int vector = apic.acknowledge(cpu);
@@ -572,10 +602,7 @@ final class Rules {
             }
             case OUTSIDE_WRITE -> sendOutside(cpu, op);
             case FENCE, DELAY -> {}
-            case CLEAR_IO_APIC -> {
-                state.global(IO_APIC_CLEARED, 1);
-                effects.event(EventKind.IO_APIC_CLEARED, cpu, 0, 0);
-            }
+            case CLEAR_IO_APIC -> clearIoApic(cpu, op.a() == CpuScript.FORCES_LOCK);
             case READ -> {
                 if (apic.readFaults(cpu, op.a(), model.x2apic)) {
                     fault(cpu, op.a(), 0);
@@ -654,6 +681,18 @@ final class Rules {
             }
         }
         return false;
+    }
+
+    /** Masks every entry; what an entry waits for stays (apic-facts 5, I-6). */
+    private void clearIoApic(int cpu, boolean forcesLock) {
+        if (forcesLock) {
+            state.global(LOCK_HOLDER, 0);
+        }
+        state.global(IO_APIC_CLEARED, 1);
+        for (int each = 0; each < model.cpus; each++) {
+            state.flag(each, LINE_MASKED, state.get(each, LINE_VECTOR) != 0);
+        }
+        effects.event(EventKind.IO_APIC_CLEARED, cpu, 0, 0);
     }
 
     private void interruptReturn(int cpu) {
@@ -751,6 +790,7 @@ final class Rules {
             }
             takeBack(slot);
             state.set(cpu, ICR_MESSAGE, 0);
+            state.flag(cpu, STATUS_UNSEEN, false);
         }
         sendByIcr(cpu, command);
     }
@@ -764,103 +804,6 @@ final class Rules {
     /** Something about the CPU was changed by hand. */
     void cpuChanged(int cpu) {
         effects.cpuChanged(cpu);
-    }
-
-    // --- changes from outside
-    // ------------------------------------------------------------------------------------------
-
-    /** One rule for each primitive change. */
-    void outside(PrimitiveChange change) {
-        int cpu = change.cpu();
-        if (change instanceof PrimitiveChange.EnterNmiHandler) {
-            if (!state.is(cpu, IN_NMI)) {
-                state.push(cpu, model.stuckHandler, 0, NMI);
-                state.flag(cpu, IN_NMI, true);
-                state.flag(cpu, INTERRUPTS_ON, false);
-            }
-        } else if (change instanceof PrimitiveChange.LeaveNmiHandler) {
-            if (state.top(cpu, SCRIPT) == model.stuckHandler && !state.is(cpu, SHUT_DOWN)) {
-                state.next(cpu, 1);
-            }
-        } else if (change instanceof PrimitiveChange.RaiseNmi) {
-            target.latchNmi(cpu);
-        } else if (change instanceof PrimitiveChange.WedgeSender) {
-            effects.statusChanging(cpu);
-            state.flag(cpu, WEDGED, true);
-        } else if (change instanceof PrimitiveChange.UnwedgeSender) {
-            if (!state.is(cpu, WEDGED)) {
-                return;
-            }
-            effects.statusChanging(cpu);
-            state.flag(cpu, WEDGED, false);
-            if (!busy(cpu) && !apic.isX2apic(cpu)) {
-                effects.event(EventKind.STATUS_IDLE, cpu, 0, 0);
-                effects.statusIdle(cpu);
-            }
-        } else if (change instanceof PrimitiveChange.LeaveCommandPending) {
-            if (!apic.isX2apic(cpu) && state.get(cpu, ICR_MESSAGE) == 0) {
-                effects.statusChanging(cpu);
-                int slot = state.allocate();
-                state.message(slot, STATUS, HELD);
-                state.message(slot, SENDER, cpu);
-                state.set(cpu, ICR_MESSAGE, slot + 1L);
-            }
-        } else if (change instanceof PrimitiveChange.CompletePendingCommand) {
-            int slot = (int) state.get(cpu, ICR_MESSAGE) - 1;
-            if (slot >= 0 && state.message(slot, STATUS) == HELD) {
-                settle(slot);
-            }
-        } else if (change instanceof PrimitiveChange.RemoveApic) {
-            state.flag(cpu, ANSWERS, false);
-        } else if (change instanceof PrimitiveChange.RestoreApic) {
-            state.flag(cpu, ANSWERS, apic.isOn(cpu));
-        } else if (change instanceof PrimitiveChange.DisableInterrupts) {
-            taskInterrupts(cpu, false);
-        } else if (change instanceof PrimitiveChange.EnableInterrupts) {
-            taskInterrupts(cpu, true);
-        } else if (change instanceof PrimitiveChange.EnterSmm) {
-            target.enterSmm(cpu);
-        } else if (change instanceof PrimitiveChange.LeaveSmm) {
-            target.leaveSmm(cpu);
-        } else if (change instanceof PrimitiveChange.EnterVmxRoot) {
-            state.flag(cpu, VMX_ROOT, true);
-        } else if (change instanceof PrimitiveChange.LeaveVmxRoot) {
-            target.leaveVmxRoot(cpu);
-        } else if (change instanceof PrimitiveChange.Shutdown) {
-            target.shutDown(cpu);
-        } else if (change instanceof PrimitiveChange.Reset) {
-            target.reset(cpu);
-        } else if (onBus()) {
-            onTheBus(change);
-        }
-        effects.cpuChanged(cpu);
-    }
-
-    private void onTheBus(PrimitiveChange change) {
-        if (change instanceof PrimitiveChange.CorruptMessages corrupt) {
-            effects.busChanging();
-            state.set(corrupt.cpu(), CORRUPTED_MESSAGES, corrupt.messages());
-        } else if (change instanceof PrimitiveChange.LoadBus load) {
-            bus.load(load.cpu(), load.message(), load.pausePs());
-        } else if (change instanceof PrimitiveChange.UnloadBus) {
-            bus.unload(change.cpu());
-        }
-    }
-
-    /** The interrupt flag of the task, which a handler on top of it finds off and puts back. */
-    private void taskInterrupts(int cpu, boolean on) {
-        if (state.depth(cpu) == 0) {
-            return;
-        }
-        long task = state.frame(cpu, 0, KIND);
-        if ((task & INTERRUPTS_SAVED) != 0) {
-            state.frame(cpu, 0, KIND, on ? task : task & ~INTERRUPTS_SAVED);
-        } else if (state.depth(cpu) == 1) {
-            state.flag(cpu, INTERRUPTS_ON, on);
-        } else {
-            long handler = state.frame(cpu, 1, KIND) & ~INTERRUPTS_WERE_ON;
-            state.frame(cpu, 1, KIND, on ? handler | INTERRUPTS_WERE_ON : handler);
-        }
     }
 
     /** Applies what a time-out calls for, except a rewrite. */

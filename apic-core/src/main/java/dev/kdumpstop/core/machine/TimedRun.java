@@ -71,6 +71,8 @@ public final class TimedRun {
     // Per CPU.
     private int[] scheduledRank = new int[0];
     private long[] extraLatencyPs = new long[0];
+    private long[] slowAcceptancePs = new long[0];
+    private boolean someAcceptSlowly;
     private long[] stats = new long[0];
 
     // Per CPU: when its timer will have counted down, and the length of one count; the deadline set, 0 = none.
@@ -273,6 +275,7 @@ public final class TimedRun {
             isChanged = new boolean[cpus];
             scheduledRank = new int[cpus];
             extraLatencyPs = new long[cpus];
+            slowAcceptancePs = new long[cpus];
             stats = new long[cpus * STATS];
             timerEnd = new long[cpus];
             timerCountPs = new long[cpus];
@@ -288,6 +291,11 @@ public final class TimedRun {
         Arrays.fill(isChanged, false);
         changedCount = 0;
         System.arraycopy(model.extraLatencyPs, 0, extraLatencyPs, 0, cpus);
+        System.arraycopy(model.slowAcceptancePs, 0, slowAcceptancePs, 0, cpus);
+        someAcceptSlowly = false;
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            someAcceptSlowly |= slowAcceptancePs[cpu] != 0;
+        }
         for (int i = 0; i < cpus * STATS; i++) {
             stats[i] = i % STATS < FIRST_COUNT ? CpuRecord.NEVER : 0;
         }
@@ -372,11 +380,15 @@ public final class TimedRun {
             catchUpWithBus();
             extraLatencyPs[slow.cpu()] += slow.extraPs();
             return;
+        } else if (change instanceof PrimitiveChange.SlowAcceptance slow) {
+            slowAcceptancePs[slow.cpu()] += slow.extraPs();
+            someAcceptSlowly = true;
+            return;
         }
         if (change instanceof PrimitiveChange.EnterNmiHandler) {
             freeze(change.cpu());
         }
-        rules.outside(change);
+        rules.outside.apply(change);
     }
 
     private void fireStep(int cpu) {
@@ -657,6 +669,7 @@ public final class TimedRun {
             return;
         }
         boolean busy = rules.busy(cpu, SITES[op.a()]);
+        rules.apic.readBack(cpu);
         WaitPlan plan = plan(op);
         if (plan instanceof WaitPlan.Segments segments) {
             PollSegment segment = segment(cpu, segments);
@@ -811,6 +824,15 @@ public final class TimedRun {
         return model.timing.ps(cost) + extraLatencyPs[(int) state.message(slot, SENDER)];
     }
 
+    /** What the slowest of those addressed takes on top of that. */
+    private long slowestPs(int slot) {
+        long slowest = 0;
+        for (int cpu = state.nextPending(slot, 0); someAcceptSlowly && cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
+            slowest = Math.max(slowest, slowAcceptancePs[cpu]);
+        }
+        return slowest;
+    }
+
     /** Time of one further try: the message again, and the pause the profile asks for. */
     private long tryPs(int slot) {
         return latency(slot) + model.timing.ps(TimingParameter.RETRY_BACKOFF);
@@ -856,7 +878,7 @@ public final class TimedRun {
                 busChanged = true;
             } else {
                 refusedAt[slot] = -1;
-                queue.put(transition(Rank.ARRIVE, slot), now + latency(slot));
+                queue.put(transition(Rank.ARRIVE, slot), now + latency(slot) + slowestPs(slot));
             }
         }
 

@@ -64,7 +64,7 @@ final class Bench {
     }
 
     Bench change(PrimitiveChange change) {
-        rules.outside(change);
+        rules.outside.apply(change);
         return this;
     }
 
