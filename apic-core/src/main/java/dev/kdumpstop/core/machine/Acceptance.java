@@ -97,10 +97,15 @@ final class Acceptance {
 
     /** P6 and Pentium refuse a vector whose place in the IRR is taken (SDM 10.8.4). */
     private boolean hasSlot(int cpu, int vector) {
-        if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
+        if (!takesFixed(cpu)) {
             return model.options.disabledFixed() == DisabledFixed.DROP;
         }
         return vector < 16 || !state.bit(cpu, IRR, vector);
+    }
+
+    /** Whether fixed messages come to anything: not in a software-disabled APIC, unless the profile keeps them. */
+    boolean takesFixed(int cpu) {
+        return apic.isEnabled(cpu) || model.keepsFixedWhileDisabled;
     }
 
     /** Whether the APIC has the vector already and checks for that: SVR bit 9 is 0 (SDM 10.9). */
@@ -136,7 +141,7 @@ final class Acceptance {
 
     private void acceptFixed(int cpu, int word) {
         int vector = word & 0xFF;
-        if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
+        if (!takesFixed(cpu)) {
             return;
         }
         if (vector < 16) {

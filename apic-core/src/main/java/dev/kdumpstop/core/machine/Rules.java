@@ -436,7 +436,8 @@ final class Rules {
     }
 
     /**
-     * Leaves one of those that have room for a lowest-priority message. On the 3-wire bus that is a focus processor, which has
+     * Leaves one of those that have room for a lowest-priority message; where all are software-disabled it fares as a fixed one
+     * does. On the 3-wire bus that is a focus processor, which has
      * the vector already, or else the one with the lowest arbitration priority, of several the one with the highest
      * arbitration id; elsewhere the chipset picks the lowest task priority it knows of, of several the lowest CPU (SDM
      * 10.6.2.4, 10.13.2.2).
@@ -444,8 +445,12 @@ final class Rules {
     private void leaveLowestPriority(int slot) {
         int winner = -1;
         int vector = (int) state.message(slot, WORD) & 0xFF;
+        boolean competition = false;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
-            if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
+            competition |= target.takesFixed(cpu);
+        }
+        for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
+            if (competition && !target.takesFixed(cpu)) {
                 state.pending(slot, cpu, false);
             } else if (onBus() && target.isFocus(cpu, vector)) {
                 winner = cpu;
