@@ -272,6 +272,12 @@ final class Acceptance {
         takeHeld(cpu);
     }
 
+    /** An NMI is being taken. */
+    void endShutdown(int cpu) {
+        state.flag(cpu, SHUT_DOWN, false);
+        takeHeld(cpu);
+    }
+
     /** Shutdown takes the place of every other state of activity, that of waiting for a start-up message too. */
     void shutDown(int cpu) {
         state.flag(cpu, SHUT_DOWN, true);

@@ -509,7 +509,7 @@ final class Rules {
             state.flag(cpu, SECOND_NMI, false);
             state.push(cpu, nmiHandler(cpu), 0, NMI);
             state.flag(cpu, IN_NMI, true);
-            state.flag(cpu, SHUT_DOWN, false);
+            target.endShutdown(cpu);
             effects.event(EventKind.NMI_ENTRY, cpu, 0, 0);
         } else {
             int vector = apic.acknowledge(cpu);
