@@ -92,7 +92,7 @@ final class Acceptance {
                             case RETRY_WHEN_LATCH_FULL -> !state.is(cpu, IN_NMI) || !state.is(cpu, NMI_LATCHED);
                         };
             case FIXED -> hasRoom(slot, cpu);
-            case LOWEST_PRIORITY -> !onBus || (takesPart(cpu) && (isFocus(slot, cpu) || hasRoom(slot, cpu)));
+            case LOWEST_PRIORITY -> !onBus || (competes(slot, cpu) && (isFocus(slot, cpu) || hasRoom(slot, cpu)));
             default -> true;
         };
     }
@@ -111,21 +111,34 @@ final class Acceptance {
     boolean hasRoomFor(int vector, int cpu) {
         if (!mayRefuseFixed()) {
             return true;
-        } else if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
+        } else if (!takesFixed(cpu)) {
             return model.options.disabledFixed() == DisabledFixed.DROP;
         }
         return vector < 16 || !state.bit(cpu, IRR, vector);
     }
 
-    /** Whether the APIC takes part in a lowest-priority arbitration. */
-    boolean takesPart(int cpu) {
+    /** Whether fixed messages come to anything: not in a software-disabled APIC, unless the profile keeps them. */
+    boolean takesFixed(int cpu) {
         return apic.isEnabled(cpu) || model.keepsFixedWhileDisabled;
+    }
+
+    /**
+     * Whether the APIC takes part in a lowest-priority arbitration. Where all that answer are software-disabled the message fares
+     * as a fixed one does.
+     */
+    boolean competes(int slot, int cpu) {
+        boolean others = false;
+        for (int each = state.nextPending(slot, 0); each >= 0; each = state.nextPending(slot, each + 1)) {
+            others |= state.is(each, ANSWERS) && takesFixed(each);
+        }
+        return takesFixed(cpu) || !others;
     }
 
     /** Whether the APIC has the vector already and checks for that: SVR bit 9 is 0 (SDM 10.9). */
     boolean isFocus(int slot, int cpu) {
         int vector = (int) state.message(slot, WORD) & 0xFF;
-        return (state.stored(cpu, ApicRegister.SVR.offset()) & ApicBits.SVR_FOCUS_DISABLE) == 0
+        return takesFixed(cpu)
+                && (state.stored(cpu, ApicRegister.SVR.offset()) & ApicBits.SVR_FOCUS_DISABLE) == 0
                 && (state.bit(cpu, IRR, vector) || state.bit(cpu, ISR, vector));
     }
 
@@ -156,7 +169,7 @@ final class Acceptance {
 
     private void acceptFixed(int cpu, int word) {
         int vector = word & 0xFF;
-        if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
+        if (!takesFixed(cpu)) {
             return;
         }
         if (vector < 16) {
@@ -285,6 +298,12 @@ final class Acceptance {
     /** VMXOFF. */
     void leaveVmxRoot(int cpu) {
         state.flag(cpu, VMX_ROOT, false);
+        takeHeld(cpu);
+    }
+
+    /** An NMI is being taken, which wakes the CPU. */
+    void endShutdown(int cpu) {
+        state.flag(cpu, SHUT_DOWN | MISSES_WAKE_UPS, false);
         takeHeld(cpu);
     }
 

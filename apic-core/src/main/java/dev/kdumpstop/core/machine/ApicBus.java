@@ -236,7 +236,7 @@ final class ApicBus {
                 continue;
             } else if (!lowestPriority) {
                 a1 |= rules.target.isWilling(slot, cpu) ? BusStatus.A1_ACCEPT : BusStatus.A1_RETRY;
-            } else if (rules.target.takesPart(cpu)) {
+            } else if (rules.target.competes(slot, cpu)) {
                 a |= rules.target.isFocus(slot, cpu) ? BusStatus.A_FOCUS : 0;
                 a1 |= rules.target.hasRoom(slot, cpu) ? BusStatus.A1_ARBITRATE : BusStatus.A1_END_AND_RETRY;
             }
@@ -291,7 +291,7 @@ final class ApicBus {
     /** The focus processor that takes the lowest-priority message, or -1. */
     int focus(int slot) {
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
-            if (state.is(cpu, ANSWERS) && rules.target.takesPart(cpu) && rules.target.isFocus(slot, cpu)) {
+            if (state.is(cpu, ANSWERS) && rules.target.competes(slot, cpu) && rules.target.isFocus(slot, cpu)) {
                 return cpu;
             }
         }
@@ -302,7 +302,7 @@ final class ApicBus {
     private int lowestPriority(int slot) {
         int winner = -1;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
-            boolean takesPart = state.is(cpu, ANSWERS) && rules.target.takesPart(cpu) && rules.target.hasRoom(slot, cpu);
+            boolean takesPart = state.is(cpu, ANSWERS) && rules.target.competes(slot, cpu) && rules.target.hasRoom(slot, cpu);
             if (takesPart && (winner < 0 || hasLowerPriority(cpu, winner))) {
                 winner = cpu;
             }

@@ -461,7 +461,7 @@ final class Rules {
     private void leaveLowestPriority(int slot) {
         int winner = -1;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
-            if (!target.takesPart(cpu)) {
+            if (!target.competes(slot, cpu)) {
                 state.pending(slot, cpu, false);
             } else if (target.wouldAccept(slot, cpu)
                     && (winner < 0
@@ -517,7 +517,7 @@ final class Rules {
             state.flag(cpu, SECOND_NMI, false);
             state.push(cpu, nmiHandler(cpu), 0, NMI);
             state.flag(cpu, IN_NMI, true);
-            state.flag(cpu, SHUT_DOWN | MISSES_WAKE_UPS, false);
+            target.endShutdown(cpu);
             effects.event(EventKind.NMI_ENTRY, cpu, 0, 0);
         } else {
             int vector = apic.acknowledge(cpu);

@@ -48,6 +48,15 @@ final class Hand {
             InterconnectKind kind,
             int cpus,
             UnaryOperator<MachineModel.Builder> more) {
+        return new HandDrivenMachine(model(generation, mode, kind, cpus, more));
+    }
+
+    static MachineModel model(
+            ApicGeneration generation,
+            ApicMode mode,
+            InterconnectKind kind,
+            int cpus,
+            UnaryOperator<MachineModel.Builder> more) {
         MachineSpec spec = MachineSpec.builder(Architecture.X86_64, "2.6.21")
                 .cpus(cpus)
                 .generation(generation)
@@ -59,7 +68,7 @@ final class Hand {
                 .apicSetup(cpu -> mode == ApicMode.X2APIC
                         ? ApicSetup.x2apic(IcrPrograms.x2apicLogicalId(cpu))
                         : ApicSetup.xapic(ApicSetup.DFR_FLAT, IcrPrograms.flatLogicalId(cpu)));
-        return new HandDrivenMachine(more.apply(builder).build());
+        return more.apply(builder).build();
     }
 
     static ModelOptions options(ApicProfile profile) {
