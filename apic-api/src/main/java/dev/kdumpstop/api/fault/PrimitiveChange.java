@@ -119,8 +119,8 @@ public sealed interface PrimitiveChange {
         /** @throws IllegalArgumentException if the pause is negative or longer than {@link #LONGEST_PAUSE_PS} */
         public LoadBus {
             if (pausePs < 0 || pausePs > LONGEST_PAUSE_PS) {
-                throw new IllegalArgumentException("a pause of " + pausePs + " ps is not between 0 and "
-                        + Picoseconds.format(LONGEST_PAUSE_PS));
+                throw new IllegalArgumentException(
+                        "a pause of " + pausePs + " ps is not between 0 and " + Picoseconds.format(LONGEST_PAUSE_PS));
             }
         }
     }
@@ -167,11 +167,10 @@ public sealed interface PrimitiveChange {
     record ReceiveMessage(int cpu, DeliveryMode mode, int vector) implements PrimitiveChange {
         /** @throws IllegalArgumentException if no such message reaches one APIC, or the vector does not fit in 8 bits */
         public ReceiveMessage {
-            boolean one =
-                    switch (mode) {
-                        case FIXED, SMI, NMI, INIT, STARTUP -> true;
-                        case LOWEST_PRIORITY, REMOTE_READ, RESERVED_EXTINT -> false;
-                    };
+            boolean one = switch (mode) {
+                case FIXED, SMI, NMI, INIT, STARTUP -> true;
+                case LOWEST_PRIORITY, REMOTE_READ, RESERVED_EXTINT -> false;
+            };
             if (!one || (vector & ~0xFF) != 0) {
                 throw new IllegalArgumentException(
                         "a message '" + mode.words() + "' with vector " + vector + " does not reach one local APIC");

@@ -8,6 +8,7 @@ import dev.kdumpstop.api.icr.DeliveryMode;
 import dev.kdumpstop.api.icr.Icr;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.core.apic.Destinations;
+import dev.kdumpstop.core.apic.Deviation;
 import dev.kdumpstop.core.apic.IcrRules;
 import dev.kdumpstop.core.machine.ModelOptions.DisabledFixed;
 
@@ -320,7 +321,11 @@ final class Acceptance {
     private void init(int cpu) {
         if (!state.is(cpu, WAIT_FOR_SIPI) && !endsRun(cpu)) {
             restart(cpu, ANSWERS | WEDGED | X2APIC | APIC_OFF);
-            apic.resetRegisters(cpu, state.stored(cpu, ApicRegister.ID.offset()));
+            if (apic.isX2apic(cpu) && model.apic.has(Deviation.INIT_LEAVES_X2APIC)) {
+                apic.leaveX2apic(cpu);
+            } else {
+                apic.resetRegisters(cpu, state.stored(cpu, ApicRegister.ID.offset()));
+            }
             effects.event(EventKind.INIT_RECEIVED, cpu, 0, 0);
         }
     }

@@ -302,7 +302,8 @@ final class ApicBus {
     private int lowestPriority(int slot) {
         int winner = -1;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
-            boolean takesPart = state.is(cpu, ANSWERS) && rules.target.competes(slot, cpu) && rules.target.hasRoom(slot, cpu);
+            boolean takesPart =
+                    state.is(cpu, ANSWERS) && rules.target.competes(slot, cpu) && rules.target.hasRoom(slot, cpu);
             if (takesPart && (winner < 0 || hasLowerPriority(cpu, winner))) {
                 winner = cpu;
             }
@@ -381,7 +382,9 @@ final class ApicBus {
         } else if (after == UNANSWERED) {
             effects.event(EventKind.UNANSWERED, sender(slot), state.message(slot, WORD), 0);
         }
-        for (int cpu = state.nextPending(slot, 0); after == REFUSED && cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
+        for (int cpu = state.nextPending(slot, 0);
+                after == REFUSED && cpu >= 0;
+                cpu = state.nextPending(slot, cpu + 1)) {
             if (state.is(cpu, ANSWERS)) {
                 effects.event(EventKind.REFUSED, cpu, sender(slot), state.message(slot, WORD) & 0x7FF);
             }

@@ -495,14 +495,16 @@ final class HangAnalysis {
         if (isPageDead(cpu)) {
             links.add(new HangProof.Link(
                     cpu,
-                    "the bit reads 1 because there are no APIC registers in memory: the local APIC of CPU " + cpu + " is "
-                            + (rules.apic.isOn(cpu) ? "in x2APIC mode" : "turned off") + ", and every read gives all ones",
+                    "the bit reads 1 because there are no APIC registers in memory: the local APIC of CPU " + cpu
+                            + " is " + (rules.apic.isOn(cpu) ? "in x2APIC mode" : "turned off")
+                            + ", and every read gives all ones",
                     NOTHING_ENDS_THAT));
             return;
         } else if (rules.apic.isStatusStored(cpu)) {
             links.add(new HangProof.Link(
                     cpu,
-                    "the bit is 1 because it was written as 1 and the local APIC of CPU " + cpu + " stores what is written",
+                    "the bit is 1 because it was written as 1 and the local APIC of CPU " + cpu
+                            + " stores what is written",
                     "nothing still to come writes the ICR again"));
             return;
         }
@@ -600,9 +602,7 @@ final class HangAnalysis {
         int sender = (int) state.message(slot, SENDER);
         int other = (int) state.message(starver, SENDER);
         links.add(new HangProof.Link(
-                sender,
-                "the bit is 1 because its " + mode(slot).words() + " message never gets the 3-wire bus",
-                ""));
+                sender, "the bit is 1 because its " + mode(slot).words() + " message never gets the 3-wire bus", ""));
         if (rules.bus.isFlood(starver)) {
             links.add(new HangProof.Link(
                     other,
@@ -614,7 +614,8 @@ final class HangAnalysis {
         String error = isCorruptedForEver(starver) ? "has a checksum error every time" : "is answered by no local APIC";
         links.add(new HangProof.Link(
                 other,
-                "a message of CPU " + other + " " + error + " and is repeated for ever; an error leaves the arbitration ids"
+                "a message of CPU " + other + " " + error
+                        + " and is repeated for ever; an error leaves the arbitration ids"
                         + " as they are, and CPU " + other + " has " + state.get(other, ARBITRATION_ID) + ", CPU "
                         + sender + " only " + state.get(sender, ARBITRATION_ID),
                 NOTHING_ENDS_THAT));

@@ -102,8 +102,7 @@ final class LocalApic {
             enterX2apic(cpu);
         } else if (!x2apic && isX2apic(cpu)) {
             // Leaving is by way of "off"; what was written before x2APIC mode is gone (SDM 10.12.5.1).
-            state.flag(cpu, X2APIC, false);
-            resetRegisters(cpu, model.spec.apicId(cpu) << 24);
+            leaveX2apic(cpu);
         }
         if (on != isOn(cpu)) {
             state.flag(cpu, APIC_OFF, !on);
@@ -121,6 +120,12 @@ final class LocalApic {
         state.stored(cpu, ID, id);
         state.stored(cpu, LDR, Destinations.x2apicLdr(id));
         state.set(cpu, ICR, state.get(cpu, ICR) & 0xFFFF_FFFFL);
+    }
+
+    /** Registers as after a reset, and the hardware's id. */
+    void leaveX2apic(int cpu) {
+        state.flag(cpu, X2APIC, false);
+        resetRegisters(cpu, model.spec.apicId(cpu) << 24);
     }
 
     /** RESET: the hardware's id, which is the arbitration id too, and xAPIC mode (SDM 10.4.7.1, 10.12.5.1). */

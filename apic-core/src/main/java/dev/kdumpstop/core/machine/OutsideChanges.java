@@ -92,8 +92,7 @@ final class OutsideChanges {
     }
 
     private void receive(int cpu, DeliveryMode mode, int vector) {
-        boolean taken = state.is(cpu, ANSWERS)
-                && (mode != DeliveryMode.FIXED || rules.target.hasRoomFor(vector, cpu));
+        boolean taken = state.is(cpu, ANSWERS) && (mode != DeliveryMode.FIXED || rules.target.hasRoomFor(vector, cpu));
         if (taken) {
             rules.target.accept(cpu, mode.code() << 8 | vector, mode);
         }
@@ -302,7 +301,8 @@ final class OutsideChanges {
 
     /** A CPU in a handler, or one that has stopped, does not come to the end of what it was doing. */
     private void releaseLock(int cpu) {
-        boolean goesOn = rules.executes(cpu) && state.depth(cpu) == 1 && rules.op(cpu).kind() != OpKind.HALT;
+        boolean goesOn =
+                rules.executes(cpu) && state.depth(cpu) == 1 && rules.op(cpu).kind() != OpKind.HALT;
         if (goesOn && state.global(LOCK_HOLDER) == cpu + 1L) {
             state.global(LOCK_HOLDER, 0);
             for (int each = 0; each < model.cpus; each++) {

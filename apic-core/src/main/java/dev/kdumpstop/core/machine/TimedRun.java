@@ -6,7 +6,6 @@ import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.DeliveryMode;
-import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.api.wait.Limit;
@@ -827,7 +826,9 @@ public final class TimedRun {
     /** What the slowest of those addressed takes on top of that. */
     private long slowestPs(int slot) {
         long slowest = 0;
-        for (int cpu = state.nextPending(slot, 0); someAcceptSlowly && cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
+        for (int cpu = state.nextPending(slot, 0);
+                someAcceptSlowly && cpu >= 0;
+                cpu = state.nextPending(slot, cpu + 1)) {
             slowest = Math.max(slowest, slowAcceptancePs[cpu]);
         }
         return slowest;

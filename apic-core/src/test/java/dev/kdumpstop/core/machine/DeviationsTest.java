@@ -317,6 +317,16 @@ class DeviationsTest {
                         },
                         List.of(1, 1),
                         List.of(0, 1));
+            case INIT_LEAVES_X2APIC ->
+                new Rule(
+                        profile -> {
+                            HandDrivenMachine machine =
+                                    Hand.x2apic(2, builder -> builder.options(Hand.options(profile)));
+                            Hand.send(machine, 0, 1, 0x4500);
+                            return List.of(machine.inits(1), Hand.isX2apic(machine, 1));
+                        },
+                        List.of(1, true),
+                        List.of(1, false));
             case DISABLING_LEAVES_LVT_MASKS ->
                 new Rule(
                         profile -> {

@@ -111,7 +111,12 @@ final class RandomModels {
             case REGISTER_READ -> gen.ofLong(0, GRID, 3 * GRID, 7 * Machines.NS);
             case SHORT_MESSAGE, LOWEST_PRIORITY_MESSAGE, FOCUS_MESSAGE, REMOTE_READ_MESSAGE, EOI_MESSAGE ->
                 // Not 0 on the 3-wire bus: what fails there would be sent again in no time.
-                gen.ofLong(kind == InterconnectKind.APIC_BUS ? 3 * GRID : 0, GRID, 10 * GRID, 63 * GRID, 333 * Machines.NS);
+                gen.ofLong(
+                        kind == InterconnectKind.APIC_BUS ? 3 * GRID : 0,
+                        GRID,
+                        10 * GRID,
+                        63 * GRID,
+                        333 * Machines.NS);
             default -> gen.ofLong(0, 0, GRID, 5 * GRID);
         };
     }
