@@ -29,7 +29,8 @@ public interface FaultProvider extends Extension {
     /**
      * The schedule of this fault.
      *
-     * @throws IllegalArgumentException if the options make no sense on this machine; the message says why
+     * @throws IllegalArgumentException if the options make no sense on this machine, or the fault is not modelled; the message says
+     *     why
      */
     List<ScheduledChange> schedule(FaultContext context, OptionValues options);
 }

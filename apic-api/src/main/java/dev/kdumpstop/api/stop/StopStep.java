@@ -122,9 +122,18 @@ public sealed interface StopStep {
         }
     }
 
-    /** Masks and zeroes every I/O APIC entry. Left out where the kernel has no I/O APIC. */
+    /**
+     * Masks and zeroes every I/O APIC entry. Left out where the kernel has no I/O APIC.
+     *
+     * @param forcesLock whether the kernel takes the lock away from whoever holds it, instead of waiting for it
+     */
     @API(status = API.Status.EXPERIMENTAL, since = "0.1")
-    record ClearIoApic(String function) implements StopStep {
+    record ClearIoApic(String function, boolean forcesLock) implements StopStep {
+        /** Waits for the lock. */
+        public ClearIoApic(String function) {
+            this(function, false);
+        }
+
         @Override
         public String words() {
             return function + " (I/O APIC)";

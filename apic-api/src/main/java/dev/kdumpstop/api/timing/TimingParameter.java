@@ -18,14 +18,21 @@ public enum TimingParameter {
     REGISTER_WRITE("register-write", "one write of a local APIC register that does not send"),
     /** Writing the ICR word that sends, or a register outside the APIC that sends. */
     ICR_WRITE("icr-write", "the write that sends"),
-    /** Fixed, NMI, INIT, SMI, start-up message from the write to acceptance. */
+    /** Fixed, NMI, INIT, SMI, start-up message from the write to acceptance; on the 3-wire bus from when it has the bus. */
     SHORT_MESSAGE("short-message", "a fixed, NMI, SMI, INIT or start-up message"),
     /** Lowest-priority message from the write to acceptance. */
     LOWEST_PRIORITY_MESSAGE("lowest-priority-message", "a lowest-priority message"),
     /** Remote-read message and answer. */
     REMOTE_READ_MESSAGE("remote-read-message", "a remote read and its answer"),
-    /** Pause before a refused message is tried again, on top of the message itself. */
-    RETRY_BACKOFF("retry-backoff", "pause before a refused message is sent again"),
+    /** Lowest-priority message that a focus processor takes; there is none but on the 3-wire bus (SDM 10.6.2.4). */
+    FOCUS_MESSAGE("focus-message", "a lowest-priority message that a focus processor takes"),
+    /** The message that ends a level-triggered interrupt at the I/O APICs. */
+    EOI_MESSAGE("eoi-message", "the message that ends a level-triggered interrupt"),
+    /**
+     * Pause before a refused message is tried again, on top of the message itself. Not on the 3-wire bus, where it takes part
+     * in the next arbitration.
+     */
+    RETRY_BACKOFF("retry-backoff", "pause before a refused message is sent again, not on the 3-wire bus"),
     /** From acceptance to the first instruction of the handler of a maskable interrupt. */
     INTERRUPT_ENTRY("interrupt-entry", "entry into the handler of a maskable interrupt"),
     /** From acceptance to the first instruction of the NMI handler. */

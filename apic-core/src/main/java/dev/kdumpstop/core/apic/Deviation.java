@@ -92,6 +92,10 @@ public enum Deviation {
     INIT_DEASSERT_IS_IGNORED(
             "an INIT level de-assert does nothing",
             "one more INIT on Pentium 4 and later: SDM 10.6.1 (level sent as 1)"),
+    /** INIT changes the mode. */
+    INIT_LEAVES_X2APIC(
+            "an INIT brings an APIC from x2APIC mode back to xAPIC mode",
+            "INIT keeps the mode: SDM 10.12.5.1; an early ACRN (apic-facts 5, I-42)"),
     /** Disabling leaves the LVT alone. */
     DISABLING_LEAVES_LVT_MASKS(
             "clearing the software-enable bit does not set the mask bits of the LVT", "the SDM sets them: 10.4.7.2"),

@@ -2,6 +2,7 @@ package dev.kdumpstop.core.apic;
 
 import dev.kdumpstop.api.icr.ApicBits;
 import dev.kdumpstop.api.icr.ApicRegister;
+import dev.kdumpstop.api.icr.Icr;
 import dev.kdumpstop.api.machine.ApicGeneration;
 import java.util.Arrays;
 
@@ -52,6 +53,9 @@ public final class RegisterMap {
     private static final int LVT_STATUS = 0x1000;
 
     private static final int LINT_REMOTE_IRR = 0x4000;
+    /** ICR bits 12 (delivery status), and 17:16 (remote read status) where there are remote reads. */
+    private static final int REMOTE_READ_STATUS = 0x3_0000;
+
     private static final int SVR_EOI_SUPPRESS = 0x1000;
     private static final int VERSION_EOI_SUPPRESS = 1 << 24;
 
@@ -61,6 +65,8 @@ public final class RegisterMap {
     private final int[] writable = new int[SLOTS];
     /** Bits that read as 1 whatever is written. */
     private final int[] ones = new int[SLOTS];
+    /** Bits that are not reserved, but that a write does not change. */
+    private final int[] readOnly = new int[SLOTS];
 
     /** LVT entries that exist. */
     private final boolean[] lvt = new boolean[SLOTS];
@@ -114,11 +120,13 @@ public final class RegisterMap {
             }
         }
         put(ApicRegister.ESR, Access.BOTH, Access.BOTH, 0);
-        put(ApicRegister.ICR, Access.BOTH, Access.BOTH, -1);
-        put(ApicRegister.ICR2, Access.BOTH, Access.NONE, 0xFF00_0000);
         int status = profile.has(Deviation.LVT_STATUS_IS_WRITABLE) ? LVT_STATUS : 0;
         int remoteIrr = status == 0 ? 0 : LINT_REMOTE_IRR;
         boolean stored = profile.has(Deviation.RESERVED_BITS_ARE_STORED);
+        // What is reserved in the ICR reads back as written everywhere (docs/conformance.md).
+        int icrStatus = Icr.BUSY | (bus ? REMOTE_READ_STATUS : 0);
+        put(ApicRegister.ICR, Access.BOTH, Access.BOTH, stored ? -1 : ~icrStatus);
+        put(ApicRegister.ICR2, Access.BOTH, Access.NONE, stored ? -1 : 0xFF00_0000);
         int deadline = generation == ApicGeneration.X2APIC ? 0x4_0000 : 0;
         lvt(ApicRegister.LVT_TIMER, stored ? -1 : 0x3_00FF | deadline | status);
         lvt(ApicRegister.LVT_LINT0, stored ? -1 : 0x1_A7FF | status | remoteIrr);
@@ -133,6 +141,8 @@ public final class RegisterMap {
         if (nehalem && !profile.has(Deviation.NO_CMCI)) {
             lvt(ApicRegister.LVT_CMCI, stored ? -1 : 0x1_07FF | status);
         }
+        readOnly[slot(ApicRegister.LVT_LINT0)] |= LINT_REMOTE_IRR;
+        readOnly[slot(ApicRegister.LVT_LINT1)] |= LINT_REMOTE_IRR;
         put(ApicRegister.TIMER_INITIAL_COUNT, Access.BOTH, Access.BOTH, -1);
         put(ApicRegister.TIMER_CURRENT_COUNT, Access.READ, Access.READ, 0);
         put(ApicRegister.TIMER_DIVIDE, Access.BOTH, Access.BOTH, 0xB);
@@ -150,6 +160,7 @@ public final class RegisterMap {
 
     private void lvt(ApicRegister register, int bits) {
         put(register, Access.BOTH, Access.BOTH, bits);
+        readOnly[slot(register)] = LVT_STATUS;
         reset[slot(register)] = ApicBits.LVT_MASKED;
         lvt[slot(register)] = true;
     }
@@ -195,7 +206,8 @@ public final class RegisterMap {
 
     /**
      * Whether writing this to an existing x2APIC register raises #GP: bits 63:32 are reserved everywhere but in the ICR, EOI
-     * and ESR take 0 only (SDM 10.12.1.2, 10.12.1.3; apic-facts 1.6 X3, X6, X8).
+     * and ESR take 0 only (SDM 10.12.1.2, 10.12.1.3; apic-facts 1.6 X3, X6, X8). Status bits are not reserved: what is written
+     * to them does not count.
      */
     public boolean faults(int offset, long value) {
         if (offset == ApicRegister.ICR.offset()) {
@@ -211,8 +223,7 @@ public final class RegisterMap {
         } else if (masksReservedBits) {
             return false;
         }
-        return offset == ApicRegister.EOI.offset()
-                ? value != 0
-                : ((int) value & ~(writable[offset >> 4] | ones[offset >> 4])) != 0;
+        int slot = offset >> 4;
+        return ((int) value & ~(writable[slot] | ones[slot] | readOnly[slot])) != 0;
     }
 }

@@ -59,6 +59,11 @@ public final class CpuScript {
 
     static final int ANY_SEND = 0xFF;
 
+    /** What a step does that clears the I/O APIC and finds its lock held. */
+    static final int TAKES_LOCK = 0;
+
+    static final int FORCES_LOCK = 1;
+
     private CpuScript(String name, List<Op> ops) {
         this.name = name;
         this.ops = ops.toArray(new Op[0]);
@@ -254,9 +259,9 @@ public final class CpuScript {
             return add(Op.of(OpKind.WRITE_MODIFIED, register.offset(), masks, "write " + register));
         }
 
-        /** Masks and zeroes the I/O APIC's entries. */
-        public Builder clearIoApic() {
-            return add(Op.of(OpKind.CLEAR_IO_APIC, "clear the I/O APIC"));
+        /** Masks and zeroes the I/O APIC's entries, under the kernel's lock; or takes the lock away from whoever holds it. */
+        public Builder clearIoApic(boolean forcesLock) {
+            return add(Op.of(OpKind.CLEAR_IO_APIC, forcesLock ? FORCES_LOCK : TAKES_LOCK, 0, "clear the I/O APIC"));
         }
 
         /** Waits until all CPUs asked have acknowledged. */

@@ -21,6 +21,8 @@ public enum EventKind {
     REFUSED,
     /** Nobody answered this CPU's message; a = the ICR as 64 bits. */
     UNANSWERED,
+    /** This CPU's message had a checksum error on the 3-wire bus; a = the ICR as 64 bits. Only of the first of several tries. */
+    CHECKSUM_ERROR,
     /** Delivery status of this CPU's ICR went to idle. */
     STATUS_IDLE,
     /** The NMI handler was entered. */
@@ -65,6 +67,8 @@ public enum EventKind {
     TIMER_EXPIRED,
     /** The CPU halted for ever. */
     HALTED,
+    /** The CPU hangs: the I/O APIC sent an interrupt to its disabled local APIC; a = vector. */
+    HANGS,
     /** The I/O APIC was cleared. */
     IO_APIC_CLEARED,
     /** A change from outside took effect; a = its index in the schedule. */

@@ -7,6 +7,7 @@ import dev.kdumpstop.api.icr.Icr;
 import dev.kdumpstop.api.unit.Picoseconds;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -71,18 +72,25 @@ public final class HandDrivenMachine {
     /** A 32-bit store to the register page at this offset; ICR-low sends. Nothing happens where the page is dead. */
     public void store(int cpu, int offset, int value) {
         run.rules().write(cpu, offset, Integer.toUnsignedLong(value), false);
-        run.acted();
+        executed(cpu);
     }
 
     /** A 32-bit load from the register page; all ones where the page is dead. */
     public int load(int cpu, int offset) {
         int value = (int) run.rules().apic.read(cpu, offset, false);
-        run.acted();
+        executed(cpu);
         return value;
     }
 
+    /** A 32-bit load from a physical address; empty: no register is there, and other memory is not modelled. */
+    public OptionalInt loadPhysical(int cpu, long address) {
+        LocalApic apic = run.rules().apic;
+        boolean hits = apic.isOn(cpu) && !apic.isX2apic(cpu) && address >>> 12 == apic.base(cpu) >>> 12;
+        return hits ? OptionalInt.of(load(cpu, (int) address & 0xFFF)) : OptionalInt.empty();
+    }
+
     /**
-     * WRMSR of 1BH, 6E0H or 800H to 8FFH.
+     * WRMSR of 1BH (APIC base), 6E0H (TSC deadline) or 800H to 8FFH (x2APIC).
      *
      * @return whether it was done; false: it raised #GP and changed nothing
      */
@@ -90,27 +98,28 @@ public final class HandDrivenMachine {
         LocalApic apic = run.rules().apic;
         boolean done;
         if (msr == 0x1B) {
-            done = apic.writeBase(cpu, value);
+            done = run.rules().writeBase(cpu, value);
         } else if (msr == 0x6E0) {
+            done = apic.hasDeadline();
             apic.writeDeadline(cpu, value);
-            done = true;
         } else {
             int offset = offset(msr);
             done = apic.admits(cpu, offset, true)
                     && !apic.faults(offset, value)
                     && run.rules().write(cpu, offset, value, true);
         }
-        run.acted();
+        executed(cpu);
         return done;
     }
 
     /** RDMSR of 1BH, 6E0H or 800H to 8FFH; empty: it raised #GP. */
     public OptionalLong readMsr(int cpu, int msr) {
         LocalApic apic = run.rules().apic;
+        executed(cpu);
         if (msr == 0x1B) {
             return OptionalLong.of(apic.base(cpu));
         } else if (msr == 0x6E0) {
-            return OptionalLong.of(run.deadline(cpu));
+            return apic.hasDeadline() ? OptionalLong.of(run.deadline(cpu)) : OptionalLong.empty();
         }
         int offset = offset(msr);
         return apic.readFaults(cpu, offset, true)
@@ -127,17 +136,70 @@ public final class HandDrivenMachine {
         return (run.rules().icrLowAsRead(cpu) & Icr.BUSY) != 0;
     }
 
+    /** CR8: the priority class of tasks, the TPR's bits 7:4. */
+    public int cr8(int cpu) {
+        executed(cpu);
+        return run.rules().apic.taskPriorityClass(cpu);
+    }
+
+    /**
+     * Writes CR8, the priority class of tasks.
+     *
+     * @param value 0 to 15
+     * @return whether it was done; false: it raised #GP (SDM 10.8.6)
+     */
+    public boolean writeCr8(int cpu, int value) {
+        boolean done = value >>> 4 == 0;
+        if (done) {
+            run.rules().apic.writeTaskPriorityClass(cpu, value);
+        }
+        executed(cpu);
+        return done;
+    }
+
+    /** CPUID.1:EDX bit 9: whether the CPU has a local APIC; not while IA32_APIC_BASE turns it off (SDM 10.4.3). */
+    public boolean cpuidShowsApic(int cpu) {
+        return run.rules().apic.isOn(cpu);
+    }
+
     // --- the CPU
     // -------------------------------------------------------------------------------------------------------
 
-    /** STI or CLI of the task. */
+    /** The CPU executes one instruction that is of no account here. */
+    public void executeOne(int cpu) {
+        executed(cpu);
+    }
+
+    /** Every access is one instruction; the shadow of an STI ends with the one behind it. */
+    private void executed(int cpu) {
+        Rules rules = run.rules();
+        if (rules.state.is(cpu, MachineState.STI_SHADOW)) {
+            rules.state.flag(cpu, MachineState.STI_SHADOW, false);
+            rules.cpuChanged(cpu);
+        }
+        run.acted();
+    }
+
+    /** STI: interrupts are on, but neither they nor NMIs are taken before the next instruction is over (SDM vol. 2, STI). */
+    public void sti(int cpu) {
+        run.rules().state.flag(cpu, MachineState.STI_SHADOW, true);
+        interrupts(cpu, true);
+    }
+
+    /** The source of a local interrupt (a pin, a counter, a sensor) asserts its line once. */
+    public void localInterrupt(int cpu, ApicRegister lvt) {
+        run.rules().target.localInterrupt(cpu, lvt.offset());
+        run.acted();
+    }
+
+    /** Whether the task's maskable interrupts are on. */
     public void interrupts(int cpu, boolean on) {
         change(on ? new PrimitiveChange.EnableInterrupts(cpu) : new PrimitiveChange.DisableInterrupts(cpu));
     }
 
     /** A change from outside, now. */
     public void change(PrimitiveChange change) {
-        run.rules().outside(change);
+        run.rules().outside.apply(change);
         run.acted();
     }
 

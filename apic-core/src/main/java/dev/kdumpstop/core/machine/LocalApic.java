@@ -5,6 +5,7 @@ import static dev.kdumpstop.core.machine.MachineState.*;
 import dev.kdumpstop.api.icr.ApicBits;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.Icr;
+import dev.kdumpstop.api.machine.ApicGeneration;
 import dev.kdumpstop.core.apic.ApicBase;
 import dev.kdumpstop.core.apic.Destinations;
 import dev.kdumpstop.core.apic.Deviation;
@@ -27,12 +28,14 @@ final class LocalApic {
     private static final int ID = ApicRegister.ID.offset();
     private static final int LDR = ApicRegister.LDR.offset();
     /** LVT timer bits 18:17: 0 one-shot, 1 periodic, 2 TSC deadline (SDM 10.5.4). */
-    static final int TIMER_PERIODIC = 0x2_0000;
+    private static final int TIMER_PERIODIC = 0x2_0000;
 
-    static final int TIMER_DEADLINE = 0x4_0000;
+    private static final int TIMER_DEADLINE = 0x4_0000;
 
-    private static final int LVT_MODE = 0x700;
-    private static final int LVT_NMI = 0x400;
+    private static final int LVT_TIMER = ApicRegister.LVT_TIMER.offset();
+    private static final int LVT_LINT0 = ApicRegister.LVT_LINT0.offset();
+    private static final int LVT_REMOTE_IRR = 0x4000;
+    private static final int LVT_LEVEL_TRIGGERED = 0x8000;
 
     private final MachineModel model;
     private final MachineState state;
@@ -43,7 +46,6 @@ final class LocalApic {
     private final boolean servesWhileDisabled;
     private final boolean noSendIllegalVector;
     private final boolean noReceiveIllegalVector;
-    private final boolean storesReservedBits;
 
     LocalApic(MachineModel model, MachineState state, Rules.Effects effects) {
         this.model = model;
@@ -55,7 +57,6 @@ final class LocalApic {
         servesWhileDisabled = model.apic.has(Deviation.DISABLED_SERVES_FIXED);
         noSendIllegalVector = model.apic.has(Deviation.NO_SEND_ILLEGAL_VECTOR);
         noReceiveIllegalVector = model.apic.has(Deviation.NO_RECEIVE_ILLEGAL_VECTOR);
-        storesReservedBits = model.apic.has(Deviation.RESERVED_BITS_ARE_STORED);
     }
 
     // --- modes
@@ -101,11 +102,13 @@ final class LocalApic {
             enterX2apic(cpu);
         } else if (!x2apic && isX2apic(cpu)) {
             // Leaving is by way of "off"; what was written before x2APIC mode is gone (SDM 10.12.5.1).
-            state.flag(cpu, X2APIC, false);
-            resetRegisters(cpu, model.spec.apicId(cpu) << 24);
+            leaveX2apic(cpu);
         }
-        state.flag(cpu, APIC_OFF, !on);
-        state.flag(cpu, ANSWERS, on);
+        if (on != isOn(cpu)) {
+            state.flag(cpu, APIC_OFF, !on);
+            state.flag(cpu, ANSWERS, on);
+            stopTimer(cpu);
+        }
         effects.cpuChanged(cpu);
         return true;
     }
@@ -119,9 +122,27 @@ final class LocalApic {
         state.set(cpu, ICR, state.get(cpu, ICR) & 0xFFFF_FFFFL);
     }
 
+    /** Registers as after a reset, and the hardware's id. */
+    void leaveX2apic(int cpu) {
+        state.flag(cpu, X2APIC, false);
+        resetRegisters(cpu, model.spec.apicId(cpu) << 24);
+    }
+
+    /** RESET: the hardware's id, which is the arbitration id too, and xAPIC mode (SDM 10.4.7.1, 10.12.5.1). */
+    void reset(int cpu) {
+        int id = model.spec.apicId(cpu);
+        state.flag(cpu, X2APIC, false);
+        state.flag(cpu, APIC_OFF, false);
+        state.flag(cpu, ANSWERS, true);
+        state.set(cpu, APIC_PAGE, Integer.toUnsignedLong(ApicBits.DEFAULT_BASE) >>> 12);
+        state.set(cpu, ARBITRATION_ID, id & 0xF);
+        resetRegisters(cpu, id << 24);
+    }
+
     /** What RESET leaves in the registers but the id; INIT keeps the mode too (SDM 10.4.7.1, 10.4.7.3). */
     void resetRegisters(int cpu, int id) {
         int ldr = state.stored(cpu, LDR);
+        state.set(cpu, ICR, 0);
         for (int word = REGISTERS; word < FRAMES; word++) {
             state.set(cpu, word, 0);
         }
@@ -130,9 +151,8 @@ final class LocalApic {
         }
         state.stored(cpu, ID, id);
         state.stored(cpu, LDR, isX2apic(cpu) ? ldr : 0);
-        state.flag(cpu, TIMER_COUNTS, false);
         state.flag(cpu, REQUESTED, false);
-        effects.timerChanged(cpu);
+        stopTimer(cpu);
     }
 
     // --- reads
@@ -145,7 +165,7 @@ final class LocalApic {
 
     /** A load from the page, or RDMSR 800H + offset / 16 that does not fault. */
     long read(int cpu, int offset, boolean byMsr) {
-        if (!byMsr && (!isOn(cpu) || isX2apic(cpu))) {
+        if (!byMsr && isPageDead(cpu)) {
             return DEAD_PAGE;
         }
         RegisterMap.Access access = map.xapic(offset);
@@ -156,7 +176,9 @@ final class LocalApic {
         if (byMsr && offset == ApicRegister.ICR.offset()) {
             return state.get(cpu, ICR);
         }
-        return Integer.toUnsignedLong(value(cpu, offset));
+        long value = Integer.toUnsignedLong(value(cpu, offset));
+        readBack(cpu);
+        return value;
     }
 
     /** What the register holds, whoever asks. */
@@ -164,7 +186,7 @@ final class LocalApic {
         if (offset == ApicRegister.VERSION.offset()) {
             return model.version;
         } else if (offset == ApicRegister.ICR.offset()) {
-            return (int) (state.get(cpu, ICR) & ~Icr.BUSY) | (busy(cpu) || isStoredBusy(cpu) ? Icr.BUSY : 0);
+            return (int) state.get(cpu, ICR) | (busy(cpu) ? Icr.BUSY : 0);
         } else if (offset == ApicRegister.ICR2.offset()) {
             return (int) (state.get(cpu, ICR) >>> 32);
         } else if (offset == ApicRegister.PPR.offset()) {
@@ -172,7 +194,7 @@ final class LocalApic {
         } else if (offset == ApicRegister.APR.offset()) {
             return model.spec.generation().hasApicBus() ? arbitrationPriority(cpu) : 0;
         } else if (offset == ApicRegister.TIMER_CURRENT_COUNT.offset()) {
-            return state.is(cpu, TIMER_COUNTS) ? effects.timerCount(cpu) : 0;
+            return state.is(cpu, TIMER_COUNTS) && !isDeadline(cpu) ? effects.timerCount(cpu) : 0;
         } else if (offset >= ApicRegister.ISR.offset() && offset < ESR) {
             int set = offset < ApicRegister.TMR.offset() ? ISR : offset < ApicRegister.IRR.offset() ? TMR : IRR;
             int word = offset >> 4 & 7;
@@ -181,14 +203,28 @@ final class LocalApic {
         return MachineState.isStored(offset) ? state.stored(cpu, offset) : 0;
     }
 
-    /** Delivery status: a command of ours under way, or a named fault that holds the bit (SDM 10.6.1). */
+    /**
+     * Delivery status: a command of ours under way, or what holds the bit: a named fault, or a register that stores what is
+     * written to it (SDM 10.6.1).
+     */
     boolean busy(int cpu) {
-        return !isX2apic(cpu) && (state.get(cpu, ICR_MESSAGE) != 0 || state.is(cpu, WEDGED));
+        boolean underWay = state.get(cpu, ICR_MESSAGE) != 0 && !state.is(cpu, STATUS_UNSEEN);
+        return !isX2apic(cpu) && (underWay || state.is(cpu, WEDGED) || isStatusStored(cpu));
     }
 
-    /** A bit 12 that software wrote and that the profile keeps. */
-    private boolean isStoredBusy(int cpu) {
-        return storesReservedBits && (state.get(cpu, ICR) & Icr.BUSY) != 0;
+    /** Whether ICR bit 12 was written as 1 and reads back so; only where reserved bits are stored. */
+    boolean isStatusStored(int cpu) {
+        return (state.get(cpu, ICR) & Icr.BUSY) != 0;
+    }
+
+    /** The CPU has read some register: what it wrote before has taken effect by now. */
+    void readBack(int cpu) {
+        state.flag(cpu, STATUS_UNSEEN, false);
+    }
+
+    /** Whether there are no registers in memory: the APIC is off, or in x2APIC mode. */
+    boolean isPageDead(int cpu) {
+        return !isOn(cpu) || isX2apic(cpu);
     }
 
     int processorPriority(int cpu) {
@@ -216,15 +252,15 @@ final class LocalApic {
 
     /** Whether WRMSR of an existing register raises #GP for its value. */
     boolean faults(int offset, long value) {
-        return map.faults(offset, value);
+        boolean statusWritten = offset == ApicRegister.ICR.offset() && (value & Icr.BUSY) != 0;
+        return map.faults(offset, value) || (statusWritten && model.refusesStatusInX2Icr);
     }
 
-    /** A write of MSR 6E0H: the time at which the timer fires, in TSC ticks; 0 disarms it. Ignored in the other timer modes. */
-    void writeDeadline(int cpu, long tsc) {
-        boolean deadline = (state.stored(cpu, ApicRegister.LVT_TIMER.offset()) & TIMER_DEADLINE) != 0;
-        if (deadline) {
-            effects.timerDeadline(cpu, tsc);
-        }
+    /** Whether a write would change a register, and raise no #GP. */
+    boolean takesWrite(int cpu, int offset, int value) {
+        boolean byMsr = isX2apic(cpu);
+        boolean writable = (byMsr ? map.x2apic(offset) : map.xapic(offset)).writes();
+        return isOn(cpu) && writable && !(byMsr && faults(offset, Integer.toUnsignedLong(value)));
     }
 
     /** A write of a register that does not send; {@link #admits} has been asked. */
@@ -239,21 +275,20 @@ final class LocalApic {
                 maskLvt(cpu);
             }
         } else if (offset == ApicRegister.ICR2.offset()) {
-            long high = storesReservedBits ? value : map.written(offset, 0, value);
+            long high = map.written(offset, 0, value);
             state.set(cpu, ICR, (state.get(cpu, ICR) & 0xFFFF_FFFFL) | high << 32);
+        } else if (offset == ApicRegister.TIMER_INITIAL_COUNT.offset()) {
+            writeInitialCount(cpu, value);
         } else if (MachineState.isStored(offset)) {
+            boolean wasDeadline = isDeadline(cpu);
             int written = map.written(offset, state.stored(cpu, offset), value);
             boolean forced = map.isLvt(offset) && !isEnabled(cpu) && disablingMasksLvt;
             state.stored(cpu, offset, forced ? written | ApicBits.LVT_MASKED : written);
-            if (offset == ApicRegister.TIMER_INITIAL_COUNT.offset()) {
-                boolean deadline = (state.stored(cpu, ApicRegister.LVT_TIMER.offset()) & TIMER_DEADLINE) != 0;
-                state.flag(cpu, TIMER_COUNTS, value != 0 && !deadline);
-                effects.timerStarted(cpu);
-            } else if (offset == ApicRegister.TIMER_DIVIDE.offset()) {
-                effects.timerChanged(cpu);
-            } else if (offset == ApicRegister.LVT_TIMER.offset() && (written & TIMER_DEADLINE) != 0) {
-                // The count belongs to the other modes; entering this one disarms the timer (SDM 10.5.4.1).
-                state.flag(cpu, TIMER_COUNTS, false);
+            if (isDeadline(cpu) != wasDeadline) {
+                // Count and deadline belong to one mode each: the way from one to the other disarms the timer (SDM
+                // 10.5.4.1).
+                stopTimer(cpu);
+            } else if (offset == ApicRegister.TIMER_DIVIDE.offset() && state.is(cpu, TIMER_COUNTS) && !wasDeadline) {
                 effects.timerChanged(cpu);
             }
         }
@@ -275,11 +310,100 @@ final class LocalApic {
         if (vector < 0) {
             return;
         }
-        state.bit(cpu, ISR, vector, false);
-        boolean suppressed = (state.stored(cpu, SVR) & map.written(SVR, 0, 0x1000) & 0x1000) != 0;
-        if (state.bit(cpu, TMR, vector) && !suppressed) {
-            effects.event(EventKind.EOI_BROADCAST, cpu, vector, 0);
+        int lint0 = state.stored(cpu, LVT_LINT0);
+        if ((lint0 & 0xFF) == vector) {
+            state.stored(cpu, LVT_LINT0, lint0 & ~LVT_REMOTE_IRR);
         }
+        if (broadcastsEoi(cpu)) {
+            effects.event(EventKind.EOI_BROADCAST, cpu, vector, 0);
+            endAtIoApic(vector);
+        }
+        state.bit(cpu, ISR, vector, false);
+    }
+
+    /** Whether the end of the interrupt in service is told to the I/O APICs: it is a level interrupt (SDM 10.8.5). */
+    boolean broadcastsEoi(int cpu) {
+        int vector = state.highest(cpu, ISR);
+        boolean suppressed = (state.stored(cpu, SVR) & map.written(SVR, 0, 0x1000) & 0x1000) != 0;
+        return vector >= 0 && state.bit(cpu, TMR, vector) && !suppressed && !state.is(cpu, LOSES_EOI);
+    }
+
+    /** The entries with this vector may send again; on the 3-wire bus too at once, not when the message arrives. */
+    private void endAtIoApic(int vector) {
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            if (state.get(cpu, LINE_VECTOR) == vector) {
+                state.flag(cpu, REMOTE_IRR, false);
+            }
+        }
+    }
+
+    /** CR8, the priority class of tasks; it works with the APIC off and in any mode (SDM 10.8.6). */
+    int taskPriorityClass(int cpu) {
+        return state.stored(cpu, TPR) >>> 4;
+    }
+
+    /** Writes CR8; the subclass becomes 0 (SDM 10.8.6.1). */
+    void writeTaskPriorityClass(int cpu, int value) {
+        state.stored(cpu, TPR, value << 4);
+        request(cpu);
+        effects.cpuChanged(cpu);
+    }
+
+    // --- the timer
+    // -----------------------------------------------------------------------------------------------------
+
+    /** Whether the timer waits for a deadline instead of counting: only parts that know x2APIC have that mode here. */
+    private boolean isDeadline(int cpu) {
+        return hasDeadline() && (state.stored(cpu, LVT_TIMER) & TIMER_DEADLINE) != 0;
+    }
+
+    /** Whether there is MSR 6E0H. */
+    boolean hasDeadline() {
+        return model.spec.generation() == ApicGeneration.X2APIC;
+    }
+
+    /** Starts the count; 0 stops it. Ignored in TSC-deadline mode (SDM 10.5.4.1). */
+    private void writeInitialCount(int cpu, int value) {
+        if (isDeadline(cpu)) {
+            return;
+        }
+        state.stored(cpu, ApicRegister.TIMER_INITIAL_COUNT.offset(), value);
+        stopTimer(cpu);
+        if (value != 0) {
+            startTimer(cpu);
+        }
+    }
+
+    /** A write of MSR 6E0H: the time at which the timer fires, in TSC ticks; 0 disarms it. Ignored in the other timer modes. */
+    void writeDeadline(int cpu, long tsc) {
+        if (!isDeadline(cpu)) {
+            return;
+        }
+        stopTimer(cpu);
+        if (tsc != 0) {
+            state.flag(cpu, TIMER_COUNTS, true);
+            effects.timerDeadline(cpu, tsc);
+        }
+    }
+
+    private void startTimer(int cpu) {
+        state.flag(cpu, TIMER_COUNTS, true);
+        effects.timerStarted(cpu);
+    }
+
+    private void stopTimer(int cpu) {
+        state.flag(cpu, TIMER_COUNTS, false);
+        effects.timerStopped(cpu);
+    }
+
+    /** The timer has counted down, or its deadline has come: a local interrupt; a periodic one starts again (SDM 10.5.4). */
+    void timerExpired(int cpu) {
+        effects.event(EventKind.TIMER_EXPIRED, cpu, 0, 0);
+        stopTimer(cpu);
+        if (!isDeadline(cpu) && (state.stored(cpu, LVT_TIMER) & TIMER_PERIODIC) != 0) {
+            startTimer(cpu);
+        }
+        raise(cpu, LVT_TIMER);
     }
 
     // --- errors
@@ -311,41 +435,61 @@ final class LocalApic {
         }
     }
 
+    /** Whether the error bits are collected already, so that one more error of the kind changes nothing. */
+    boolean hasNoted(int cpu, int bits) {
+        long noted = latchesErrors ? state.get(cpu, ESR_LATCH) : state.stored(cpu, ESR);
+        return (noted & bits) == bits;
+    }
+
     /** Collects an error; the first since the last write of the ESR raises the LVT's error interrupt. */
     void latchError(int cpu, int bits) {
-        boolean armed = state.get(cpu, ESR_LATCH) == 0;
         effects.event(EventKind.ERROR_LATCHED, cpu, bits, 0);
+        long collected = latchesErrors ? state.get(cpu, ESR_LATCH) : state.stored(cpu, ESR);
         if (latchesErrors) {
-            state.set(cpu, ESR_LATCH, state.get(cpu, ESR_LATCH) | bits);
+            state.set(cpu, ESR_LATCH, collected | bits);
         } else {
-            state.stored(cpu, ESR, state.stored(cpu, ESR) | bits);
+            state.stored(cpu, ESR, (int) collected | bits);
         }
-        if (armed) {
+        if (collected == 0) {
             raise(cpu, ApicRegister.LVT_ERROR.offset());
         }
     }
 
-    /** A local interrupt by its LVT entry: nothing if that is masked. Other modes than fixed and NMI are not modelled here. */
+    // --- interrupts
+    // ----------------------------------------------------------------------------------------------------
+
+    /** Whether anything comes of a local interrupt: the entry exists and is not masked, and the APIC is on. */
+    boolean delivers(int cpu, int lvt) {
+        return isOn(cpu) && map.isLvt(lvt) && (state.stored(cpu, lvt) & ApicBits.LVT_MASKED) == 0;
+    }
+
+    /**
+     * A local interrupt by its LVT entry, in delivery mode fixed; timer and error have no other. LINT0 alone can be
+     * level-triggered: then remote IRR keeps a second one away until the end of the first (SDM 10.5.1).
+     */
     void raise(int cpu, int lvt) {
         int entry = state.stored(cpu, lvt);
-        if ((entry & ApicBits.LVT_MASKED) != 0 || !map.isLvt(lvt)) {
+        boolean level = lvt == LVT_LINT0 && (entry & LVT_LEVEL_TRIGGERED) != 0;
+        if (!delivers(cpu, lvt) || (level && (entry & LVT_REMOTE_IRR) != 0)) {
             return;
         }
-        if ((entry & LVT_MODE) == LVT_NMI) {
-            state.flag(cpu, NMI_LATCHED, true);
-        } else if ((entry & 0xFF) < 16) {
-            // Not through receivedIllegalVector: an error about the error's own vector would never end.
-            state.set(cpu, ESR_LATCH, state.get(cpu, ESR_LATCH) | ApicBits.ESR_RECEIVE_ILLEGAL_VECTOR);
-        } else {
-            state.bit(cpu, IRR, entry & 0xFF, true);
-            state.bit(cpu, TMR, entry & 0xFF, false);
-            request(cpu);
+        if ((entry & 0xFF) < 16) {
+            receivedIllegalVector(cpu);
+            return;
         }
+        if (level) {
+            state.stored(cpu, lvt, entry | LVT_REMOTE_IRR);
+        }
+        requestVector(cpu, entry & 0xFF, level);
         effects.cpuChanged(cpu);
     }
 
-    // --- interrupts
-    // ----------------------------------------------------------------------------------------------------
+    /** A vector is accepted: IRR and TMR (SDM 10.8.4). */
+    void requestVector(int cpu, int vector, boolean level) {
+        state.bit(cpu, IRR, vector, true);
+        state.bit(cpu, TMR, vector, level);
+        request(cpu);
+    }
 
     /** Where interrupts are requested by vector: raises the request if the highest pending is above the one in service. */
     void request(int cpu) {

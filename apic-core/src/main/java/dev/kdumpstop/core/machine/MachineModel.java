@@ -6,6 +6,7 @@ import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.icr.ApicBits;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.machine.ApicMode;
+import dev.kdumpstop.api.machine.CpuVendor;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.subarch.ApicSetup;
@@ -51,8 +52,12 @@ public final class MachineModel {
     final List<ScheduledChange> schedule;
     final MachineState initial;
     final long[] extraLatencyPs;
+    final long[] slowAcceptancePs;
     /** What the version register reads on every CPU. */
     final int version;
+
+    /** Whether the APICs are those of Pentium and P6, whatever carries the messages. */
+    final boolean isBusGeneration;
 
     final ApicProfile apic;
     final RegisterMap registers;
@@ -68,6 +73,10 @@ public final class MachineModel {
     final boolean logicalNmiSkipsDisabled;
     final boolean firstTakesLowestPriority;
     final boolean sendAcceptOnAnyTransport;
+    /** A message that nobody answers is noted by every APIC, where the parts are AMD's (apic-facts 1.11, I-24). */
+    final boolean notesAbsentEverywhere;
+    /** ICR bit 12 must be 0 in x2APIC mode, where the parts are AMD's (apic-facts 1.6 X2, C8). */
+    final boolean refusesStatusInX2Icr;
     /** CPUs that logical destinations do not reach, whatever their LDR. */
     final CpuSet logicallyUnreachable;
 
@@ -81,6 +90,7 @@ public final class MachineModel {
         node = IntStream.range(0, cpus).map(spec::node).toArray();
         subject = builder.subject;
         version = builder.version >= 0 ? builder.version : spec.generation().maxLvt() << 16 | spec.apicVersion();
+        isBusGeneration = spec.generation().hasApicBus();
         apic = options.apic();
         registers = new RegisterMap(spec.generation(), apic, version);
         icrRules = new IcrRules(spec.generation(), apic);
@@ -95,6 +105,9 @@ public final class MachineModel {
         logicalNmiSkipsDisabled = apic.has(Deviation.LOGICAL_NMI_SKIPS_DISABLED);
         firstTakesLowestPriority = apic.has(Deviation.LOWEST_PRIORITY_TAKES_FIRST);
         sendAcceptOnAnyTransport = apic.has(Deviation.SEND_ACCEPT_ON_ANY_TRANSPORT);
+        boolean amd = spec.vendor() == CpuVendor.AMD;
+        notesAbsentEverywhere = amd && interconnect != InterconnectKind.INSTANT;
+        refusesStatusInX2Icr = amd;
         logicallyUnreachable = apic.has(Deviation.LOGICAL_STOPS_AT_ID_GAP) ? behindIdGap(spec) : CpuSet.empty();
         stuckHandler = builder.index(CpuScript.STUCK_HANDLER);
         busyScript = builder.index(CpuScript.BUSY);
@@ -105,6 +118,7 @@ public final class MachineModel {
         builder.vectorHandlers.forEach(handler -> vectorHandler[handler.vector] = builder.index(handler.script));
         asked = builder.asked;
         extraLatencyPs = new long[cpus];
+        slowAcceptancePs = new long[cpus];
         initial = new MachineState(cpus);
         int[] tasks = new int[cpus];
         for (int cpu = 0; cpu < cpus; cpu++) {
@@ -117,7 +131,7 @@ public final class MachineModel {
             initial.flag(cpu, MachineState.ANSWERS, true);
             initial.flag(cpu, MachineState.INTERRUPTS_ON, online);
             initial.flag(cpu, MachineState.OFFLINE, !online);
-            initial.flag(cpu, MachineState.WAIT_FOR_SIPI, !booted);
+            initial.flag(cpu, MachineState.WAIT_FOR_SIPI | MachineState.MACHINE_CHECKS_OFF, !booted);
             ApicSetup asReset = x2apic ? builder.setup.apply(cpu) : ApicSetup.xapicUntouched();
             setUpApic(cpu, booted ? builder.setup.apply(cpu) : asReset, online);
         }
@@ -138,7 +152,8 @@ public final class MachineModel {
         builder.registers.forEach(given -> {
             long icr = initial.get(given.cpu(), MachineState.ICR);
             if (given.register() == ApicRegister.ICR) {
-                initial.set(given.cpu(), MachineState.ICR, icr >>> 32 << 32 | Integer.toUnsignedLong(given.value()));
+                int low = registers.written(ApicRegister.ICR.offset(), 0, given.value());
+                initial.set(given.cpu(), MachineState.ICR, icr >>> 32 << 32 | Integer.toUnsignedLong(low));
             } else if (given.register() == ApicRegister.ICR2) {
                 initial.set(given.cpu(), MachineState.ICR, (long) given.value() << 32 | (icr & 0xFFFF_FFFFL));
             } else {
@@ -152,8 +167,13 @@ public final class MachineModel {
                 later.add(change);
             } else if (change.change() instanceof PrimitiveChange.SlowDispatch slow) {
                 extraLatencyPs[slow.cpu()] += slow.extraPs();
+            } else if (change.change() instanceof PrimitiveChange.SlowAcceptance slow) {
+                slowAcceptancePs[slow.cpu()] += slow.extraPs();
+            } else if (change.change() instanceof PrimitiveChange.SendIpi send) {
+                // Here is no time in which a message could arrive.
+                later.add(ScheduledChange.at(0, send));
             } else {
-                rules.outside(change.change());
+                rules.outside.apply(change.change());
             }
         }
         schedule = List.copyOf(later);

@@ -21,7 +21,16 @@ public final class MachineState {
     /** How many rounds of answers have begun; see {@link CpuScript.Builder#beginRound}. */
     static final int ROUND = 4;
 
-    static final int GLOBAL_WORDS = 5;
+    /** Slot of the message that has the 3-wire bus, plus one; 0 = the bus is free. */
+    static final int ON_BUS = 5;
+
+    /** 1 while that message is past its status cycles and goes on for the answer. */
+    static final int BUS_GOES_ON = 6;
+
+    /** The CPU that holds the kernel's lock of the I/O APIC, plus one; 0 = it is free. */
+    static final int LOCK_HOLDER = 7;
+
+    static final int GLOBAL_WORDS = 8;
 
     // Per-CPU flags.
     static final long INTERRUPTS_ON = 1;
@@ -46,8 +55,47 @@ public final class MachineState {
     static final long SECOND_NMI = 1 << 16;
     /** An interrupt was requested from the CPU; only where the profile requests by vector. */
     static final long REQUESTED = 1 << 17;
-    /** The timer counts. */
+    /** The timer counts, or waits for its deadline. */
     static final long TIMER_COUNTS = 1 << 18;
+    /** An SMI is held until the CPU can take it. */
+    static final long SMI_LATCHED = 1 << 19;
+    /** The step behind an STI: neither NMI nor interrupt is taken. Only where CPUs are driven by hand. */
+    static final long STI_SHADOW = 1 << 20;
+
+    // What faults make of a CPU and of what is around it.
+    /** A halted virtual CPU whose hypervisor overlooks its maskable interrupts. */
+    static final long MISSES_WAKE_UPS = 1L << 32;
+    /** A virtual CPU that gets no CPU time. */
+    static final long DESCHEDULED = 1L << 33;
+    /** CR4.MCE is 0. */
+    static final long MACHINE_CHECKS_OFF = 1L << 34;
+    /** A write of ICR-low retires before it takes effect. */
+    static final long RETIRES_EARLY = 1L << 35;
+    /** The command under way does not show in delivery status yet. */
+    static final long STATUS_UNSEEN = 1L << 36;
+    /** An EOI is not told to the I/O APICs. */
+    static final long LOSES_EOI = 1L << 37;
+    /** An interrupt of the I/O APIC to the disabled local APIC hangs the CPU. */
+    static final long HANGS_WHILE_DISABLED = 1L << 38;
+    /** It has; only a reset helps. */
+    static final long HANGING = 1L << 39;
+    /** A message that some refuse goes to all addressed again. */
+    static final long REPEATS_TO_ALL = 1L << 40;
+    /** The I/O APIC's entry that is routed to this CPU: level-triggered. */
+    static final long LINE_LEVEL = 1L << 41;
+    /** The same entry: masked. */
+    static final long LINE_MASKED = 1L << 42;
+    /** The same entry: waits for the end of its interrupt. */
+    static final long REMOTE_IRR = 1L << 43;
+    /** What no INIT and no RESET of the CPU changes: it is of the part, of the hypervisor or of the I/O APIC. */
+    static final long OF_THE_HARDWARE = DESCHEDULED
+            | RETIRES_EARLY
+            | LOSES_EOI
+            | HANGS_WHILE_DISABLED
+            | REPEATS_TO_ALL
+            | LINE_LEVEL
+            | LINE_MASKED
+            | REMOTE_IRR;
 
     // Words of a CPU's block.
     static final int FLAGS = 0;
@@ -62,7 +110,13 @@ public final class MachineState {
     /** IA32_APIC_BASE bits 35:12: the page. */
     static final int APIC_PAGE = 6;
 
-    static final int REGISTERS = 7;
+    /** How many more messages of this APIC have a checksum error on the 3-wire bus. */
+    static final int CORRUPTED_MESSAGES = 7;
+
+    /** Vector of the I/O APIC's entry that is routed to this CPU; 0 = there is none. */
+    static final int LINE_VECTOR = 8;
+
+    static final int REGISTERS = 9;
     private static final ApicRegister[] STORED = {
         ApicRegister.ID,
         ApicRegister.TPR,
@@ -122,7 +176,12 @@ public final class MachineState {
     static final int STATUS = 0;
     static final int SENDER = 1;
     static final int WORD = 2;
-    static final int PENDING = 3;
+    /** 0 = a command; else what it is on the 3-wire bus, plus one, and from bit 8 on the pause of traffic in picoseconds. */
+    static final int MESSAGE_KIND = 3;
+
+    static final int PENDING = 4;
+
+    static final int COMMAND = 0;
 
     static final int FREE = 0;
     static final int WAITING_FOR_BUS = 1;
@@ -132,6 +191,14 @@ public final class MachineState {
     static final int UNANSWERED = 4;
     /** Held by a fault until the fault lets go. */
     static final int HELD = 5;
+    /** Its last try on the 3-wire bus had a checksum error. */
+    static final int CORRUPTED = 6;
+    /** Traffic that has the 3-wire bus or wants it. */
+    static final int TRAFFIC = 7;
+    /** Traffic between two messages. */
+    static final int PAUSED = 8;
+    /** Taken back by its sender; it has the 3-wire bus to its end. */
+    static final int VOID = 9;
 
     private final int cpus;
     private final int setWords;

@@ -20,6 +20,7 @@ import java.util.TreeMap;
  * @param icrWriteWhileBusy what a write of ICR-low does while delivery status is 1
  * @param absentDestination what becomes of a message nobody answers, on the front-side bus
  * @param disabledFixed what a software-disabled APIC does with a fixed message, on the 3-wire bus
+ * @param startUpRetry what becomes of a start-up message that fails, on the 3-wire bus
  * @param apic what the local APICs deviate from the manual in
  * @param horizonPs virtual time after which a run that neither ends nor is proved to hang is given up as undecided
  */
@@ -28,6 +29,7 @@ public record ModelOptions(
         IcrWriteWhileBusy icrWriteWhileBusy,
         AbsentDestination absentDestination,
         DisabledFixed disabledFixed,
+        StartUpRetry startUpRetry,
         ApicProfile apic,
         long horizonPs) {
 
@@ -67,6 +69,14 @@ public record ModelOptions(
         RETRY
     }
 
+    /** A start-up message that nobody accepts, or with a checksum error, on the 3-wire bus (apic-facts C1). */
+    public enum StartUpRetry {
+        /** It is lost: the SDM's text (10.6.1, 10.7). */
+        NEVER,
+        /** It is sent again like any other: the SDM's table of status cycles (10.13.2.3). */
+        REPEAT
+    }
+
     private static final String PROFILE = "apic-profile";
     private static final String AS_PROFILE = "as-profile";
     private static final List<OptionSpec> SPECS = specs(
@@ -86,6 +96,10 @@ public record ModelOptions(
                     "disabled-fixed",
                     DisabledFixed.values(),
                     "what a software-disabled APIC does with a fixed message, on the 3-wire bus"),
+            choice(
+                    "startup-retry",
+                    StartUpRetry.values(),
+                    "whether a start-up message that fails is sent again, on the 3-wire bus; the SDM's text says never"),
             new OptionSpec(
                     "horizon",
                     new OptionType.Duration(Picoseconds.SECOND, 1000 * 3600 * Picoseconds.SECOND),
@@ -138,6 +152,7 @@ public record ModelOptions(
                 read(IcrWriteWhileBusy.class, values.choice("icr-write-while-busy")),
                 read(AbsentDestination.class, values.choice("absent-destination")),
                 read(DisabledFixed.class, values.choice("disabled-fixed")),
+                read(StartUpRetry.class, values.choice("startup-retry")),
                 profile(values),
                 values.durationPs("horizon"));
     }
@@ -158,6 +173,7 @@ public record ModelOptions(
         texts.put("icr-write-while-busy", word(icrWriteWhileBusy));
         texts.put("absent-destination", word(absentDestination));
         texts.put("disabled-fixed", word(disabledFixed));
+        texts.put("startup-retry", word(startUpRetry));
         texts.put("horizon", Picoseconds.format(horizonPs));
         texts.put(PROFILE, apic.name());
         apic.changes().forEach((deviation, on) -> texts.put(deviation.id(), on ? "on" : "off"));
@@ -166,21 +182,23 @@ public record ModelOptions(
 
     /** The same options but for NMI acceptance. */
     public ModelOptions with(NmiAcceptance value) {
-        return new ModelOptions(value, icrWriteWhileBusy, absentDestination, disabledFixed, apic, horizonPs);
+        return new ModelOptions(
+                value, icrWriteWhileBusy, absentDestination, disabledFixed, startUpRetry, apic, horizonPs);
     }
 
     /** The same options but for ICR writes while busy. */
     public ModelOptions with(IcrWriteWhileBusy value) {
-        return new ModelOptions(nmiAcceptance, value, absentDestination, disabledFixed, apic, horizonPs);
+        return new ModelOptions(nmiAcceptance, value, absentDestination, disabledFixed, startUpRetry, apic, horizonPs);
     }
 
     /** The same options but for absent destinations. */
     public ModelOptions with(AbsentDestination value) {
-        return new ModelOptions(nmiAcceptance, icrWriteWhileBusy, value, disabledFixed, apic, horizonPs);
+        return new ModelOptions(nmiAcceptance, icrWriteWhileBusy, value, disabledFixed, startUpRetry, apic, horizonPs);
     }
 
     /** The same options but for the local APICs. */
     public ModelOptions with(ApicProfile value) {
-        return new ModelOptions(nmiAcceptance, icrWriteWhileBusy, absentDestination, disabledFixed, value, horizonPs);
+        return new ModelOptions(
+                nmiAcceptance, icrWriteWhileBusy, absentDestination, disabledFixed, startUpRetry, value, horizonPs);
     }
 }

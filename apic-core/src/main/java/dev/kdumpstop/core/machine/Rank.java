@@ -10,6 +10,8 @@ enum Rank {
     ARRIVE,
     /** A refused message is accepted at a further try. */
     RETRY,
+    /** Traffic on the 3-wire bus goes on after a pause. */
+    TRAFFIC,
     /** A scheduled change from outside. */
     OUTSIDE,
     /** A local APIC's timer expires. */

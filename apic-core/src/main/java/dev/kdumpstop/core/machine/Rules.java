@@ -2,7 +2,6 @@ package dev.kdumpstop.core.machine;
 
 import static dev.kdumpstop.core.machine.MachineState.*;
 
-import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.icr.ApicBits;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.DeliveryMode;
@@ -11,12 +10,11 @@ import dev.kdumpstop.api.icr.RemoteReadStatus;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.wait.OnTimeout;
 import dev.kdumpstop.api.wait.WaitSite;
-import dev.kdumpstop.core.apic.Destinations;
-import dev.kdumpstop.core.apic.Deviation;
+import dev.kdumpstop.core.apic.BusStatus;
 import dev.kdumpstop.core.apic.IcrRules;
 import dev.kdumpstop.core.machine.ModelOptions.AbsentDestination;
-import dev.kdumpstop.core.machine.ModelOptions.DisabledFixed;
 import dev.kdumpstop.core.machine.ModelOptions.IcrWriteWhileBusy;
+import dev.kdumpstop.core.machine.ModelOptions.StartUpRetry;
 
 /**
  * The machine's rules: which transitions a state enables, and what firing one does. There is no time here; whoever drives
@@ -32,12 +30,18 @@ final class Rules {
     private final Effects effects;
     final MachineState state;
     final LocalApic apic;
+    final Acceptance target;
+    final ApicBus bus;
+    final OutsideChanges outside;
 
     Rules(MachineModel model, MachineState state, Effects effects) {
         this.model = model;
         this.state = state;
         this.effects = effects;
         this.apic = new LocalApic(model, state, effects);
+        this.target = new Acceptance(model, state, this, effects);
+        this.bus = new ApicBus(model, state, this, effects);
+        this.outside = new OutsideChanges(model, state, this, effects);
     }
 
     Rules(MachineModel model, MachineState state) {
@@ -64,6 +68,15 @@ final class Rules {
             public void refused(int slot) {}
 
             @Override
+            public void busChanging() {}
+
+            @Override
+            public void tried(int slot, BusStatus status) {}
+
+            @Override
+            public void paused(int slot) {}
+
+            @Override
             public void statusChanging(int cpu) {}
 
             @Override
@@ -85,6 +98,9 @@ final class Rules {
             public void timerDeadline(int cpu, long tsc) {}
 
             @Override
+            public void timerStopped(int cpu) {}
+
+            @Override
             public int timerCount(int cpu) {
                 return 0;
             }
@@ -99,14 +115,23 @@ final class Rules {
         /** Everything this CPU was doing is gone. */
         void restarted(int cpu);
 
-        /** A message was handed to the interconnect. */
+        /** A message was handed to the interconnect; of the 3-wire bus it has now got, or it goes on with its second part. */
         void sent(int slot);
 
         /** A message is about to leave its slot: accepted, dropped or overwritten. */
         void settled(int slot);
 
-        /** A message found its targets unwilling and will be tried again. */
+        /** A message found its targets unwilling and will be tried again; not on the 3-wire bus. */
         void refused(int slot);
+
+        /** Who wants the 3-wire bus, or with what, is about to change. */
+        void busChanging();
+
+        /** A message on the 3-wire bus is at its end, and this is what came of it. */
+        void tried(int slot, BusStatus status);
+
+        /** Traffic on the 3-wire bus makes a pause. */
+        void paused(int slot);
 
         /** What this CPU reads from its ICR is about to change: a message or a fault takes hold of it or lets go. */
         void statusChanging(int cpu);
@@ -120,14 +145,17 @@ final class Rules {
         /** The answers given so far no longer count. */
         void roundBegun();
 
-        /** The timer's initial count was written. */
+        /** The timer counts down from its initial count. */
         void timerStarted(int cpu);
 
-        /** The timer's divider or mode was written, or the timer was reset. */
+        /** The timer counts on with another divider. */
         void timerChanged(int cpu);
 
-        /** MSR 6E0H was written. */
+        /** The timer expires when the time-stamp counter, as unsigned 64 bits, is there. */
         void timerDeadline(int cpu, long tsc);
+
+        /** The timer neither counts nor waits for a deadline any more. */
+        void timerStopped(int cpu);
 
         /** What the timer has still to count. */
         int timerCount(int cpu);
@@ -145,39 +173,38 @@ final class Rules {
 
     /** Whether the CPU executes instructions at all. */
     boolean executes(int cpu) {
-        return (state.get(cpu, FLAGS) & (IN_SMM | SHUT_DOWN | WAIT_FOR_SIPI)) == 0 && state.depth(cpu) > 0;
+        return (state.get(cpu, FLAGS) & (IN_SMM | SHUT_DOWN | WAIT_FOR_SIPI | DESCHEDULED | HANGING)) == 0
+                && state.depth(cpu) > 0;
     }
 
     /** The rank of the step the CPU would execute next, or NONE. */
     Rank opRank(int cpu) {
-        return executes(cpu) && state.global(ENDED) == 0 ? op(cpu).kind().rank : Rank.NONE;
+        boolean goesOn = executes(cpu) && state.global(ENDED) == 0 && !isLockedOut(cpu);
+        return goesOn ? op(cpu).kind().rank : Rank.NONE;
     }
 
-    /** Whether the CPU takes a latched NMI now: not inside another one, not in SMM, not before its start-up IPI. */
-    boolean takesNmi(int cpu) {
-        return (state.get(cpu, FLAGS) & (NMI_LATCHED | IN_NMI | IN_SMM | WAIT_FOR_SIPI)) == NMI_LATCHED;
-    }
-
-    /** The vector pending that the CPU takes now, or -1. */
-    int vectorTaken(int cpu) {
-        long flags = state.get(cpu, FLAGS);
-        boolean takes = (flags & INTERRUPTS_ON) != 0 && (flags & (IN_SMM | SHUT_DOWN | WAIT_FOR_SIPI)) == 0;
-        return takes ? apic.pending(cpu) : -1;
+    /** Whether the CPU spins for the lock of the I/O APIC, which another one holds. */
+    boolean isLockedOut(int cpu) {
+        long holder = state.global(LOCK_HOLDER);
+        return holder != 0
+                && holder != cpu + 1L
+                && op(cpu).kind() == OpKind.CLEAR_IO_APIC
+                && op(cpu).a() == CpuScript.TAKES_LOCK;
     }
 
     boolean entryEnabled(int cpu) {
-        return state.global(ENDED) == 0 && (takesNmi(cpu) || vectorTaken(cpu) >= 0);
+        return state.global(ENDED) == 0 && (target.takesNmi(cpu) || target.vectorTaken(cpu) >= 0);
     }
 
-    /** Whether a refused message would find a target willing now. */
+    /** Whether a refused message would find a target willing now. On the 3-wire bus it takes part in the arbitration instead. */
     boolean retryEnabled(int slot) {
         long status = state.message(slot, STATUS);
-        if (status != REFUSED && status != UNANSWERED) {
+        if (onBus() || (status != REFUSED && status != UNANSWERED)) {
             return false;
         }
         boolean answered = false;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
-            if (wouldAccept(slot, cpu)) {
+            if (target.wouldAccept(slot, cpu)) {
                 return true;
             }
             answered |= state.is(cpu, ANSWERS);
@@ -193,18 +220,19 @@ final class Rules {
         return busy(cpu);
     }
 
+    /** Delivery status as the kernel reads it: a page that is not there reads all ones. */
     boolean busy(int cpu) {
-        return apic.busy(cpu);
+        return (!model.x2apic && apic.isPageDead(cpu)) || apic.busy(cpu);
     }
 
     int icrLowAsRead(int cpu) {
-        return apic.value(cpu, ApicRegister.ICR.offset());
+        return !model.x2apic && apic.isPageDead(cpu) ? -1 : apic.value(cpu, ApicRegister.ICR.offset());
     }
 
     // --- the interconnect
     // ----------------------------------------------------------------------------------------------
 
-    private boolean onBus() {
+    boolean onBus() {
         return model.interconnect == InterconnectKind.APIC_BUS;
     }
 
@@ -213,7 +241,13 @@ final class Rules {
         return !apic.isX2apic(sender) && model.interconnect != InterconnectKind.INSTANT;
     }
 
+    /** Whether the message holds delivery status of its sender's ICR. */
+    boolean isIcrCommand(int slot) {
+        return state.get((int) state.message(slot, SENDER), ICR_MESSAGE) == slot + 1L;
+    }
+
     private int newMessage(int sender, long icr, long outside) {
+        effects.busChanging();
         int slot = state.allocate();
         state.message(slot, STATUS, WAITING_FOR_BUS);
         state.message(slot, SENDER, sender);
@@ -241,6 +275,7 @@ final class Rules {
         int slot = newMessage(sender, icr, 0);
         if (showsStatus(sender)) {
             state.set(sender, ICR_MESSAGE, slot + 1L);
+            state.flag(sender, STATUS_UNSEEN, state.is(sender, RETIRES_EARLY));
         }
         DeliveryMode mode = IcrRules.mode((int) icr);
         if (mode == DeliveryMode.REMOTE_READ) {
@@ -254,7 +289,7 @@ final class Rules {
         boolean named = false;
         boolean everybody = onBus() && deassert;
         for (int cpu = 0; cpu < model.cpus; cpu++) {
-            if (everybody || addresses(sender, icr, cpu)) {
+            if (everybody || target.isNamed(sender, icr, cpu)) {
                 named = true;
                 state.pending(slot, cpu, !(skipsDisabled && !apic.isEnabled(cpu)));
                 answered |= state.is(cpu, ANSWERS);
@@ -263,7 +298,7 @@ final class Rules {
         if (!named && model.sendAcceptOnAnyTransport && (low & Icr.ALL_EXCLUDING_SELF) == 0) {
             apic.latchError(sender, ApicBits.ESR_SEND_ACCEPT);
         }
-        if (answered) {
+        if (answered && !onBus()) {
             dropSilentTargets(slot);
         }
         handOver(slot);
@@ -291,111 +326,28 @@ final class Rules {
 
     private void handOver(int slot) {
         if (onBus()) {
-            grantBus();
+            bus.grant();
         } else {
             state.message(slot, STATUS, IN_FLIGHT);
             effects.sent(slot);
         }
     }
 
-    /** The 3-wire bus carries one message at a time; among those that wait the highest arbitration id wins (SDM 10.10). */
-    private void grantBus() {
-        int winner = -1;
-        for (int slot = 0; slot < state.slots(); slot++) {
-            long status = state.message(slot, STATUS);
-            if (status == IN_FLIGHT) {
-                return;
-            }
-            if (status == WAITING_FOR_BUS && (winner < 0 || arbitrationId(slot) > arbitrationId(winner))) {
-                winner = slot;
-            }
-        }
-        if (winner >= 0) {
-            state.message(winner, STATUS, IN_FLIGHT);
-            effects.sent(winner);
-        }
-    }
-
-    private long arbitrationId(int slot) {
-        return state.get((int) state.message(slot, SENDER), ARBITRATION_ID);
-    }
-
-    /** After a message: the winner's id becomes 0, the others' rise by one, and 15 wraps to the winner's old id + 1. */
-    private void rotateArbitration(int winner) {
-        if (!onBus()) {
+    /** A message reaches its targets; on the 3-wire bus what has the bus comes to its status cycles, or to its end. */
+    void arrive(int slot) {
+        if (onBus()) {
+            bus.arrive();
             return;
         }
-        long old = state.get(winner, ARBITRATION_ID);
-        for (int cpu = 0; cpu < model.cpus; cpu++) {
-            long id = state.get(cpu, ARBITRATION_ID);
-            state.set(cpu, ARBITRATION_ID, cpu == winner ? 0 : id == 15 ? old + 1 : id + 1);
-        }
-    }
-
-    /** The INIT level de-assert does it, in every APIC; Pentium 4 and later do not know it (SDM 10.6.1, 10.10). */
-    private void reloadArbitration() {
-        for (int cpu = 0; onBus() && cpu < model.cpus; cpu++) {
-            state.set(cpu, ARBITRATION_ID, state.stored(cpu, ApicRegister.ID.offset()) >>> 24 & 0xF);
-        }
-    }
-
-    /** Whether a command names this CPU's APIC (apic-facts 1.7, X5, X10). None leaves the sender's node. */
-    private boolean addresses(int sender, long icr, int cpu) {
-        if (model.node[sender] != model.node[cpu]) {
-            return false;
-        }
-        int low = (int) icr;
-        switch (low & Icr.ALL_EXCLUDING_SELF) {
-            case Icr.SELF:
-                return cpu == sender;
-            case Icr.ALL_INCLUDING_SELF:
-                return true;
-            case Icr.ALL_EXCLUDING_SELF:
-                return cpu != sender;
-            default:
-                break;
-        }
-        int destination = (int) (icr >>> 32);
-        int id = state.stored(cpu, ApicRegister.ID.offset());
-        int ldr = state.stored(cpu, ApicRegister.LDR.offset());
-        boolean logical = (low & Icr.LOGICAL) != 0;
-        if (apic.isX2apic(cpu)) {
-            // A sender in xAPIC mode has 8 bits of a physical id, and no logical id of an APIC in x2APIC mode.
-            boolean wide = apic.isX2apic(sender);
-            int meant = !wide && destination == 0xFF ? -1 : destination;
-            return logical
-                    ? wide && Destinations.x2apicLogical(destination, ldr)
-                    : Destinations.x2apicPhysical(meant, id);
-        } else if (destination == -1) {
-            return true;
-        } else if (logical) {
-            return !model.logicallyUnreachable.contains(cpu)
-                    && model.destinations.logical(destination, ldr, state.stored(cpu, ApicRegister.DFR.offset()));
-        }
-        return model.destinations.physical(destination, id);
-    }
-
-    /** A message reaches its targets. */
-    void arrive(int slot) {
-        long icr = state.message(slot, WORD);
-        int sender = (int) state.message(slot, SENDER);
-        DeliveryMode mode = DeliveryMode.ofCode((int) icr >> 8);
-        if (mode == DeliveryMode.LOWEST_PRIORITY) {
+        DeliveryMode mode = mode(slot);
+        if (mode == DeliveryMode.REMOTE_READ) {
+            answerRemoteRead(slot, true);
+            settle(slot);
+            return;
+        } else if (mode == DeliveryMode.LOWEST_PRIORITY) {
             leaveLowestPriority(slot);
         }
-        if (mode == DeliveryMode.REMOTE_READ) {
-            rotateArbitration(sender);
-            answerRemoteRead(slot, sender, icr);
-            settle(slot);
-        } else {
-            if (IcrRules.isInitDeassert((int) icr)) {
-                reloadArbitration();
-            }
-            deliver(slot, mode, true);
-        }
-        if (onBus()) {
-            grantBus();
-        }
+        deliver(slot, true);
     }
 
     /** A refused message is tried again. */
@@ -403,44 +355,50 @@ final class Rules {
         if (state.message(slot, STATUS) == UNANSWERED) {
             dropSilentTargets(slot);
         }
-        DeliveryMode mode = DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8);
-        if (mode == DeliveryMode.LOWEST_PRIORITY) {
+        if (mode(slot) == DeliveryMode.LOWEST_PRIORITY) {
             leaveLowestPriority(slot);
         }
-        deliver(slot, mode, false);
+        deliver(slot, false);
     }
 
-    private void deliver(int slot, DeliveryMode mode, boolean first) {
+    private DeliveryMode mode(int slot) {
+        return DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8);
+    }
+
+    private void deliver(int slot, boolean first) {
         int sender = (int) state.message(slot, SENDER);
-        long what = state.message(slot, WORD) & 0x7FF;
         boolean answered = false;
         boolean refused = false;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
             answered |= state.is(cpu, ANSWERS);
-            if (wouldAccept(slot, cpu)) {
-                state.pending(slot, cpu, false);
-                effects.event(EventKind.ACCEPTED, cpu, sender, what);
-                accept(cpu, state.message(slot, WORD), mode);
+            if (target.wouldAccept(slot, cpu)) {
+                accept(slot, cpu);
             } else if (state.is(cpu, ANSWERS)) {
                 refused = true;
                 if (first) {
-                    effects.event(EventKind.REFUSED, cpu, sender, what);
+                    effects.event(EventKind.REFUSED, cpu, sender, state.message(slot, WORD) & 0x7FF);
                 }
-            }
-        }
-        boolean byIcr = state.get(sender, ICR_MESSAGE) == slot + 1;
-        if (first && answered && !IcrRules.isInitDeassert((int) state.message(slot, WORD))) {
-            rotateArbitration(sender);
-        } else if (first && !answered && byIcr && onBus()) {
-            // An acceptance error: the ids stay (SDM 10.10), everybody notes it (SDM 10.5.3).
-            for (int cpu = 0; cpu < model.cpus; cpu++) {
-                apic.latchError(cpu, cpu == sender ? ApicBits.ESR_SEND_ACCEPT : ApicBits.ESR_RECEIVE_ACCEPT);
             }
         }
         if (refused) {
             state.message(slot, STATUS, REFUSED);
             effects.refused(slot);
-        } else if (!answered && first && repeatsUnanswered(slot) && byIcr) {
+        } else if (!answered && first) {
+            unanswered(slot);
+        } else {
+            settle(slot);
+        }
+    }
+
+    /** Nobody answers, elsewhere than on the 3-wire bus. */
+    private void unanswered(int slot) {
+        int sender = (int) state.message(slot, SENDER);
+        for (int cpu = 0; model.notesAbsentEverywhere && cpu < model.cpus; cpu++) {
+            if (state.is(cpu, ANSWERS)) {
+                apic.latchError(cpu, ApicBits.ESR_RECEIVE_ACCEPT);
+            }
+        }
+        if (repeatsUnanswered(slot) && isIcrCommand(slot)) {
             state.message(slot, STATUS, UNANSWERED);
             effects.event(EventKind.UNANSWERED, sender, state.message(slot, WORD), 0);
             effects.refused(slot);
@@ -449,17 +407,34 @@ final class Rules {
         }
     }
 
-    /** Hardware repeats what nobody answers on the 3-wire bus, but never a start-up message (SDM 10.6.1, 10.7). */
-    boolean repeatsUnanswered(int slot) {
-        return DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8) != DeliveryMode.STARTUP
-                && (onBus()
-                        || (model.interconnect == InterconnectKind.FRONT_SIDE_BUS
-                                && model.options.absentDestination() == AbsentDestination.STUCK));
+    /** One of those addressed takes the message. */
+    void accept(int slot, int cpu) {
+        state.pending(slot, cpu, false);
+        effects.event(EventKind.ACCEPTED, cpu, state.message(slot, SENDER), state.message(slot, WORD) & 0x7FF);
+        target.accept(cpu, state.message(slot, WORD), mode(slot));
     }
 
-    private void settle(int slot) {
+    /** Whether hardware repeats a message that nobody answers (SDM 10.7, 10.13.2.3; apic-facts 2.4). */
+    boolean repeatsUnanswered(int slot) {
+        return onBus()
+                ? isSentAgain(slot)
+                : model.interconnect == InterconnectKind.FRONT_SIDE_BUS
+                        && model.options.absentDestination() == AbsentDestination.STUCK
+                        && mode(slot) != DeliveryMode.STARTUP;
+    }
+
+    /** Whether the 3-wire bus repeats a message that failed: a remote read never, a start-up message only if so told. */
+    boolean isSentAgain(int slot) {
+        return switch (mode(slot)) {
+            case REMOTE_READ -> false;
+            case STARTUP -> model.options.startUpRetry() == StartUpRetry.REPEAT;
+            default -> true;
+        };
+    }
+
+    void settle(int slot) {
         int sender = (int) state.message(slot, SENDER);
-        boolean held = state.get(sender, ICR_MESSAGE) == slot + 1;
+        boolean held = isIcrCommand(slot);
         effects.settled(slot);
         state.free(slot);
         if (!held) {
@@ -467,6 +442,7 @@ final class Rules {
         }
         effects.statusChanging(sender);
         state.set(sender, ICR_MESSAGE, 0);
+        state.flag(sender, STATUS_UNSEEN, false);
         if (state.is(sender, COMMAND_QUEUED)) {
             long queued = state.get(sender, QUEUED_ICR);
             state.flag(sender, COMMAND_QUEUED, false);
@@ -480,21 +456,18 @@ final class Rules {
     }
 
     /**
-     * Leaves one of those that have room for a lowest-priority message. On the 3-wire bus that is a focus processor, which has
-     * the vector already, or else the one with the lowest arbitration priority, of several the one with the highest
-     * arbitration id; elsewhere the chipset picks the lowest task priority it knows of, of several the lowest CPU (SDM
-     * 10.6.2.4, 10.13.2.2).
+     * Leaves one of those that take part in a lowest-priority message, elsewhere than on the 3-wire bus: the chipset picks the
+     * lowest task priority it knows of, of several the lowest CPU (SDM 10.6.2.4).
      */
     private void leaveLowestPriority(int slot) {
         int winner = -1;
-        int vector = (int) state.message(slot, WORD) & 0xFF;
         for (int cpu = state.nextPending(slot, 0); cpu >= 0; cpu = state.nextPending(slot, cpu + 1)) {
-            if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
+            if (!target.competes(slot, cpu)) {
                 state.pending(slot, cpu, false);
-            } else if (onBus() && isFocus(cpu, vector)) {
-                winner = cpu;
-                break;
-            } else if (wouldAccept(slot, cpu) && (winner < 0 || beats(cpu, winner))) {
+            } else if (target.wouldAccept(slot, cpu)
+                    && (winner < 0
+                            || (!model.firstTakesLowestPriority
+                                    && taskPriorityClass(cpu) < taskPriorityClass(winner)))) {
                 winner = cpu;
             }
         }
@@ -503,36 +476,17 @@ final class Rules {
         }
     }
 
-    /** Whether the APIC has the vector already and checks for that: SVR bit 9 is 0 (SDM 10.9). */
-    private boolean isFocus(int cpu, int vector) {
-        return (state.stored(cpu, ApicRegister.SVR.offset()) & ApicBits.SVR_FOCUS_DISABLE) == 0
-                && (state.bit(cpu, IRR, vector) || state.bit(cpu, ISR, vector));
-    }
-
-    private boolean beats(int cpu, int other) {
-        if (model.firstTakesLowestPriority) {
-            return false;
-        }
-        if (!onBus()) {
-            return taskPriorityClass(cpu) < taskPriorityClass(other);
-        }
-        int priority = apic.arbitrationPriority(cpu);
-        int otherPriority = apic.arbitrationPriority(other);
-        return priority != otherPriority
-                ? priority < otherPriority
-                : state.get(cpu, ARBITRATION_ID) > state.get(other, ARBITRATION_ID);
-    }
-
     private int taskPriorityClass(int cpu) {
         return state.stored(cpu, ApicRegister.TPR.offset()) & 0xF0;
     }
 
     /** A remote read is never repeated: its status says whether the answer counts (apic-facts 2.2). */
-    private void answerRemoteRead(int slot, int sender, long icr) {
+    void answerRemoteRead(int slot, boolean arrived) {
+        int sender = (int) state.message(slot, SENDER);
         int target = state.nextPending(slot, 0);
-        boolean valid = target >= 0 && state.is(target, ANSWERS);
+        boolean valid = arrived && target >= 0 && state.is(target, ANSWERS);
         if (valid) {
-            int value = apic.value(target, ((int) icr & 0x3F) << 4);
+            int value = apic.value(target, ((int) state.message(slot, WORD) & 0x3F) << 4);
             state.stored(sender, ApicRegister.REMOTE_READ.offset(), value);
         }
         effects.statusChanging(sender);
@@ -544,132 +498,11 @@ final class Rules {
         state.set(cpu, ICR, (state.get(cpu, ICR) & ~(long) RRS_MASK) | (long) status.ordinal() << 16);
     }
 
-    // --- the target
-    // ----------------------------------------------------------------------------------------------------
-
-    private boolean wouldAccept(int slot, int cpu) {
-        return state.is(cpu, ANSWERS) && isWilling(slot, cpu);
-    }
-
-    /** Whether the CPU's APIC, if it answers at all, takes the message (apic-facts 2.3). */
-    boolean isWilling(int slot, int cpu) {
-        int word = (int) state.message(slot, WORD);
-        return switch (DeliveryMode.ofCode(word >> 8)) {
-            case NMI ->
-                // A hypervisor latches an NMI itself (apic-facts 1.12, KVM): nothing is ever sent again.
-                model.interconnect == InterconnectKind.INSTANT
-                        || switch (model.options.nmiAcceptance()) {
-                            case ALWAYS_ACCEPT -> true;
-                            case RETRY_WHILE_IN_NMI -> !state.is(cpu, IN_NMI);
-                            case RETRY_WHEN_LATCH_FULL -> !state.is(cpu, IN_NMI) || !state.is(cpu, NMI_LATCHED);
-                        };
-            case FIXED -> !onBus() || hasSlot(cpu, word & 0xFF);
-            case LOWEST_PRIORITY -> !onBus() || isFocus(cpu, word & 0xFF) || hasSlot(cpu, word & 0xFF);
-            default -> true;
-        };
-    }
-
-    /** P6 and Pentium refuse a vector whose place in the IRR is taken (SDM 10.8.4). */
-    private boolean hasSlot(int cpu, int vector) {
-        if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
-            return model.options.disabledFixed() == DisabledFixed.DROP;
-        }
-        return vector < 16 || !state.bit(cpu, IRR, vector);
-    }
-
-    private void accept(int cpu, long icr, DeliveryMode mode) {
-        int vector = (int) icr & 0xFF;
-        switch (mode) {
-            case FIXED, LOWEST_PRIORITY -> acceptFixed(cpu, (int) icr);
-            case NMI -> latchNmi(cpu);
-            case INIT -> {
-                // After a shutdown inside an NMI handler only a hardware reset helps (SDM 26.6.2).
-                boolean deaf = state.is(cpu, SHUT_DOWN) && state.is(cpu, IN_NMI);
-                // The 3-wire bus has reloaded the arbitration ids; KVM, Bochs and Xen ignore a level de-assert
-                // (apic-facts
-                // 3.1); on later parts it is one more INIT (apic-facts 1.5 I4).
-                boolean ignored = IcrRules.isInitDeassert((int) icr)
-                        && (onBus() || model.interconnect == InterconnectKind.INSTANT);
-                if (ignored || deaf) {
-                    break;
-                } else if (state.is(cpu, IN_SMM) || state.is(cpu, VMX_ROOT)) {
-                    state.flag(cpu, INIT_LATCHED, true);
-                } else {
-                    init(cpu);
-                }
-            }
-            case STARTUP -> {
-                if (state.is(cpu, WAIT_FOR_SIPI)) {
-                    state.flag(cpu, WAIT_FOR_SIPI, false);
-                    effects.event(EventKind.STARTED, cpu, vector, 0);
-                }
-            }
-            default -> {}
-        }
-        effects.cpuChanged(cpu);
-    }
-
-    private void acceptFixed(int cpu, int word) {
-        int vector = word & 0xFF;
-        if (!apic.isEnabled(cpu) && !model.keepsFixedWhileDisabled) {
-            return;
-        }
-        if (vector < 16) {
-            apic.receivedIllegalVector(cpu);
-            if (!model.keepsIllegalVectors) {
-                return;
-            }
-        }
-        state.bit(cpu, IRR, vector, true);
-        state.bit(cpu, TMR, vector, model.icrRules.arrivesAsLevel(word));
-        apic.request(cpu);
-    }
-
-    /** One place behind the handler (SDM 6.7.1), unless the profile has two while none is being served. */
-    private void latchNmi(int cpu) {
-        if (state.is(cpu, WAIT_FOR_SIPI) && model.takesNmiBeforeStartup) {
-            effects.event(EventKind.NMI_ENTRY, cpu, 0, 0);
-        } else if (model.latchesTwoNmis && state.is(cpu, NMI_LATCHED) && !state.is(cpu, IN_NMI)) {
-            state.flag(cpu, SECOND_NMI, true);
+    /** Takes a message back that was overwritten or forgotten. */
+    void takeBack(int slot) {
+        if (onBus()) {
+            bus.withdraw(slot);
         } else {
-            state.flag(cpu, NMI_LATCHED, true);
-        }
-    }
-
-    /** INIT: the boot CPU starts firmware over, any other waits for its start-up message (apic-facts 1.4, 1.12). */
-    private void init(int cpu) {
-        if (cpu == 0) {
-            state.global(ENDED, 1 + CpuScript.End.RESET.ordinal());
-            return;
-        }
-        if (state.is(cpu, WAIT_FOR_SIPI)) {
-            return;
-        }
-        effects.restarted(cpu);
-        forgetCommand(cpu);
-        while (state.depth(cpu) > 1) {
-            state.pop(cpu);
-        }
-        for (int word = SCRIPT; word < FRAME_WORDS; word++) {
-            state.top(cpu, word, 0);
-        }
-        state.top(cpu, SCRIPT, model.busyScript);
-        long kept = ANSWERS | WEDGED | VMX_ROOT | ACKNOWLEDGED | SAVED | X2APIC | APIC_OFF;
-        state.set(cpu, FLAGS, (state.get(cpu, FLAGS) & kept) | WAIT_FOR_SIPI);
-        apic.resetRegisters(cpu, state.stored(cpu, ApicRegister.ID.offset()));
-        effects.event(EventKind.INIT_RECEIVED, cpu, 0, 0);
-    }
-
-    /** The ICR of a CPU is cleared. A message that is on its way still arrives, one that is not is lost. */
-    private void forgetCommand(int cpu) {
-        int slot = (int) state.get(cpu, ICR_MESSAGE) - 1;
-        state.set(cpu, ICR, 0);
-        state.set(cpu, QUEUED_ICR, 0);
-        state.set(cpu, ICR_MESSAGE, 0);
-        // An INIT that is being delivered right now is its own sender's command too.
-        if (slot >= 0
-                && state.message(slot, STATUS) != IN_FLIGHT
-                && DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8) != DeliveryMode.INIT) {
             effects.settled(slot);
             state.free(slot);
         }
@@ -680,12 +513,12 @@ final class Rules {
 
     /** Enters the handler of the latched NMI, or else of the highest interrupt that is not held back. */
     void enter(int cpu) {
-        if (takesNmi(cpu)) {
+        if (target.takesNmi(cpu)) {
             state.flag(cpu, NMI_LATCHED, state.is(cpu, SECOND_NMI));
             state.flag(cpu, SECOND_NMI, false);
             state.push(cpu, nmiHandler(cpu), 0, NMI);
             state.flag(cpu, IN_NMI, true);
-            state.flag(cpu, SHUT_DOWN, false);
+            target.endShutdown(cpu);
             effects.event(EventKind.NMI_ENTRY, cpu, 0, 0);
         } else {
             int vector = apic.acknowledge(cpu);
@@ -770,10 +603,7 @@ final class Rules {
             }
             case OUTSIDE_WRITE -> sendOutside(cpu, op);
             case FENCE, DELAY -> {}
-            case CLEAR_IO_APIC -> {
-                state.global(IO_APIC_CLEARED, 1);
-                effects.event(EventKind.IO_APIC_CLEARED, cpu, 0, 0);
-            }
+            case CLEAR_IO_APIC -> clearIoApic(cpu, op.a() == CpuScript.FORCES_LOCK);
             case READ -> {
                 if (apic.readFaults(cpu, op.a(), model.x2apic)) {
                     fault(cpu, op.a(), 0);
@@ -854,6 +684,18 @@ final class Rules {
         return false;
     }
 
+    /** Masks every entry; what an entry waits for stays (apic-facts 5, I-6). */
+    private void clearIoApic(int cpu, boolean forcesLock) {
+        if (forcesLock) {
+            state.global(LOCK_HOLDER, 0);
+        }
+        state.global(IO_APIC_CLEARED, 1);
+        for (int each = 0; each < model.cpus; each++) {
+            state.flag(each, LINE_MASKED, state.get(each, LINE_VECTOR) != 0);
+        }
+        effects.event(EventKind.IO_APIC_CLEARED, cpu, 0, 0);
+    }
+
     private void interruptReturn(int cpu) {
         long kind = state.top(cpu, KIND);
         if ((kind & FRAME_KIND) == NMI) {
@@ -888,11 +730,24 @@ final class Rules {
             if (IcrRules.isIllegalVector((int) value)) {
                 apic.sentIllegalVector(cpu);
             }
-            accept(cpu, value, DeliveryMode.FIXED);
+            target.accept(cpu, value, DeliveryMode.FIXED);
         } else {
+            boolean tellsIoApics = onBus() && offset == ApicRegister.EOI.offset() && apic.broadcastsEoi(cpu);
             apic.write(cpu, offset, (int) value);
+            if (tellsIoApics) {
+                bus.sendEoi(cpu);
+            }
         }
         return true;
+    }
+
+    /** WRMSR 1BH. False: #GP, nothing changed. An APIC that is turned off forgets its command. */
+    boolean writeBase(int cpu, long value) {
+        boolean done = apic.writeBase(cpu, value);
+        if (done && !apic.isOn(cpu)) {
+            target.forgetCommand(cpu);
+        }
+        return done;
     }
 
     /** #GP: the crash path fails where the crashing CPU runs into it; another CPU is lost. */
@@ -909,8 +764,9 @@ final class Rules {
 
     /** A write of ICR-low, which sends unless the APIC is wedged or the option says otherwise. */
     void writeIcrLow(int cpu, int low) {
-        int kept = model.apic.has(Deviation.RESERVED_BITS_ARE_STORED) ? low : low & ~Icr.BUSY;
-        long icr = (state.get(cpu, ICR) & 0xFFFF_FFFF_0000_0000L) | Integer.toUnsignedLong(kept);
+        long old = state.get(cpu, ICR);
+        int kept = model.registers.written(ApicRegister.ICR.offset(), (int) old, low);
+        long icr = (old & 0xFFFF_FFFF_0000_0000L) | Integer.toUnsignedLong(kept);
         boolean commandUnderWay = state.get(cpu, ICR_MESSAGE) != 0;
         if (state.is(cpu, WEDGED)
                 || (commandUnderWay && model.options.icrWriteWhileBusy() == IcrWriteWhileBusy.IGNORE)) {
@@ -918,7 +774,7 @@ final class Rules {
             return;
         }
         state.set(cpu, ICR, icr);
-        long command = icr >>> 56 << 32 | (icr & 0xFFFF_FFFFL);
+        long command = icr >>> 56 << 32 | Integer.toUnsignedLong(low & ~Icr.BUSY);
         if (commandUnderWay && model.options.icrWriteWhileBusy() == IcrWriteWhileBusy.QUEUE_ONE) {
             if (state.is(cpu, COMMAND_QUEUED)) {
                 effects.event(EventKind.COMMAND_LOST, cpu, state.get(cpu, QUEUED_ICR), 0);
@@ -933,9 +789,9 @@ final class Rules {
             for (int target = state.nextPending(slot, 0); target >= 0; target = state.nextPending(slot, target + 1)) {
                 effects.event(EventKind.OVERWRITTEN, target, cpu, 0);
             }
-            effects.settled(slot);
-            state.free(slot);
+            takeBack(slot);
             state.set(cpu, ICR_MESSAGE, 0);
+            state.flag(cpu, STATUS_UNSEEN, false);
         }
         sendByIcr(cpu, command);
     }
@@ -946,102 +802,9 @@ final class Rules {
         sendByIcr(cpu, icr & ~(long) Icr.BUSY);
     }
 
-    /** The timer has counted down: a local interrupt; a periodic one starts again (SDM 10.5.4). */
-    void timerExpired(int cpu) {
-        boolean periodic = (state.stored(cpu, ApicRegister.LVT_TIMER.offset()) & LocalApic.TIMER_PERIODIC) != 0;
-        effects.event(EventKind.TIMER_EXPIRED, cpu, 0, 0);
-        state.flag(cpu, TIMER_COUNTS, periodic);
-        if (periodic) {
-            effects.timerStarted(cpu);
-        }
-        apic.raise(cpu, ApicRegister.LVT_TIMER.offset());
-    }
-
-    // --- changes from outside
-    // ------------------------------------------------------------------------------------------
-
-    /** One rule for each primitive change. */
-    void outside(PrimitiveChange change) {
-        int cpu = change.cpu();
-        if (change instanceof PrimitiveChange.EnterNmiHandler) {
-            if (!state.is(cpu, IN_NMI)) {
-                state.push(cpu, model.stuckHandler, 0, NMI);
-                state.flag(cpu, IN_NMI, true);
-                state.flag(cpu, INTERRUPTS_ON, false);
-            }
-        } else if (change instanceof PrimitiveChange.LeaveNmiHandler) {
-            if (state.top(cpu, SCRIPT) == model.stuckHandler && !state.is(cpu, SHUT_DOWN)) {
-                state.next(cpu, 1);
-            }
-        } else if (change instanceof PrimitiveChange.RaiseNmi) {
-            latchNmi(cpu);
-        } else if (change instanceof PrimitiveChange.WedgeSender) {
-            effects.statusChanging(cpu);
-            state.flag(cpu, WEDGED, true);
-        } else if (change instanceof PrimitiveChange.UnwedgeSender) {
-            if (!state.is(cpu, WEDGED)) {
-                return;
-            }
-            effects.statusChanging(cpu);
-            state.flag(cpu, WEDGED, false);
-            if (!busy(cpu) && !apic.isX2apic(cpu)) {
-                effects.event(EventKind.STATUS_IDLE, cpu, 0, 0);
-                effects.statusIdle(cpu);
-            }
-        } else if (change instanceof PrimitiveChange.LeaveCommandPending) {
-            if (!apic.isX2apic(cpu) && state.get(cpu, ICR_MESSAGE) == 0) {
-                effects.statusChanging(cpu);
-                int slot = state.allocate();
-                state.message(slot, STATUS, HELD);
-                state.message(slot, SENDER, cpu);
-                state.set(cpu, ICR_MESSAGE, slot + 1L);
-            }
-        } else if (change instanceof PrimitiveChange.CompletePendingCommand) {
-            int slot = (int) state.get(cpu, ICR_MESSAGE) - 1;
-            if (slot >= 0 && state.message(slot, STATUS) == HELD) {
-                settle(slot);
-            }
-        } else if (change instanceof PrimitiveChange.RemoveApic) {
-            state.flag(cpu, ANSWERS, false);
-        } else if (change instanceof PrimitiveChange.RestoreApic) {
-            state.flag(cpu, ANSWERS, true);
-        } else if (change instanceof PrimitiveChange.DisableInterrupts) {
-            taskInterrupts(cpu, false);
-        } else if (change instanceof PrimitiveChange.EnableInterrupts) {
-            taskInterrupts(cpu, true);
-        } else if (change instanceof PrimitiveChange.EnterSmm) {
-            // A CPU that waits for its start-up message takes no SMI (apic-facts 1.12).
-            state.flag(cpu, IN_SMM, !state.is(cpu, WAIT_FOR_SIPI));
-        } else if (change instanceof PrimitiveChange.LeaveSmm) {
-            leaveSmm(cpu);
-        } else if (change instanceof PrimitiveChange.Shutdown) {
-            state.flag(cpu, SHUT_DOWN, true);
-        }
+    /** Something about the CPU was changed by hand. */
+    void cpuChanged(int cpu) {
         effects.cpuChanged(cpu);
-    }
-
-    /** The interrupt flag of the task, which a handler on top of it finds off and puts back. */
-    private void taskInterrupts(int cpu, boolean on) {
-        if (state.depth(cpu) == 0) {
-            return;
-        }
-        long task = state.frame(cpu, 0, KIND);
-        if ((task & INTERRUPTS_SAVED) != 0) {
-            state.frame(cpu, 0, KIND, on ? task : task & ~INTERRUPTS_SAVED);
-        } else if (state.depth(cpu) == 1) {
-            state.flag(cpu, INTERRUPTS_ON, on);
-        } else {
-            long handler = state.frame(cpu, 1, KIND) & ~INTERRUPTS_WERE_ON;
-            state.frame(cpu, 1, KIND, on ? handler | INTERRUPTS_WERE_ON : handler);
-        }
-    }
-
-    private void leaveSmm(int cpu) {
-        state.flag(cpu, IN_SMM, false);
-        if (state.is(cpu, INIT_LATCHED)) {
-            state.flag(cpu, INIT_LATCHED, false);
-            init(cpu);
-        }
     }
 
     /** Applies what a time-out calls for, except a rewrite. */

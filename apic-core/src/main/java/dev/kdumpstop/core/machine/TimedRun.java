@@ -6,7 +6,6 @@ import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.DeliveryMode;
-import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.api.wait.Limit;
@@ -15,6 +14,7 @@ import dev.kdumpstop.api.wait.PollSegment;
 import dev.kdumpstop.api.wait.WaitPlan;
 import dev.kdumpstop.api.wait.WaitSite;
 import dev.kdumpstop.api.wait.WaitStepper;
+import dev.kdumpstop.core.apic.BusStatus;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -46,6 +46,10 @@ public final class TimedRun {
     private final boolean pollByPoll;
     private final DueQueue queue = new DueQueue();
     private final Rules.Effects driver = new Driver();
+    private final BusClock bus;
+    /** Who wants the 3-wire bus has changed, or the message that has it. */
+    private boolean busChanged;
+
     private MachineModel model;
     private MachineState state;
     private Rules rules;
@@ -66,6 +70,8 @@ public final class TimedRun {
     // Per CPU.
     private int[] scheduledRank = new int[0];
     private long[] extraLatencyPs = new long[0];
+    private long[] slowAcceptancePs = new long[0];
+    private boolean someAcceptSlowly;
     private long[] stats = new long[0];
 
     // Per CPU: when its timer will have counted down, and the length of one count; the deadline set, 0 = none.
@@ -79,11 +85,9 @@ public final class TimedRun {
     private long[] waitStart = new long[0];
     private boolean[] started = new boolean[0];
 
-    // Per message slot: when it was refused, or -1; how long it has been trying since.
+    // Per message slot: when it was refused, or -1; not on the 3-wire bus.
     private long[] refusedAt = new long[0];
-    private long[] tryingPs = new long[0];
     private int refusedCount;
-    private long tryingSince;
 
     private static final int NMI_AT = 0;
     private static final int VECTOR_AT = 1;
@@ -115,6 +119,7 @@ public final class TimedRun {
         this.model = model;
         this.state = model.initialState();
         this.rules = new Rules(model, state, driver);
+        this.bus = new BusClock(model, state, rules.bus);
     }
 
     /** Runs a model from its initial state to its end, to a proved hang, or to the horizon. */
@@ -125,6 +130,7 @@ public final class TimedRun {
             if (isScheduled(model.subject)) {
                 idleEvents = 0;
             } else if (queue.isEmpty() || Long.bitCount(++idleEvents) == 1) {
+                catchUpWithBus();
                 Optional<HangProof> proof =
                         new HangAnalysis(model, state, rules, pendingChanges(), this::since).prove();
                 if (proof.isPresent()) {
@@ -222,7 +228,7 @@ public final class TimedRun {
         }
     }
 
-    /** Whether anything but timers and changes from outside is still to happen. */
+    /** Whether anything but timers, traffic on the bus and changes from outside is still to happen. */
     boolean isUnsettled() {
         int waiting = 0;
         for (int cpu = 0; cpu < model.cpus; cpu++) {
@@ -230,6 +236,9 @@ public final class TimedRun {
         }
         for (int i = 0; i < model.schedule.size(); i++) {
             waiting += queue.contains(transition(Rank.OUTSIDE, i)) ? 1 : 0;
+        }
+        for (int slot = 0; slot < knownSlots(); slot++) {
+            waiting += queue.contains(transition(Rank.TRAFFIC, slot)) ? 1 : 0;
         }
         return queue.size() > waiting;
     }
@@ -241,6 +250,7 @@ public final class TimedRun {
 
     /** A copy of the state in which the last run stopped. */
     public MachineState state() {
+        catchUpWithBus();
         return state.copy();
     }
 
@@ -264,6 +274,7 @@ public final class TimedRun {
             isChanged = new boolean[cpus];
             scheduledRank = new int[cpus];
             extraLatencyPs = new long[cpus];
+            slowAcceptancePs = new long[cpus];
             stats = new long[cpus * STATS];
             timerEnd = new long[cpus];
             timerCountPs = new long[cpus];
@@ -279,6 +290,11 @@ public final class TimedRun {
         Arrays.fill(isChanged, false);
         changedCount = 0;
         System.arraycopy(model.extraLatencyPs, 0, extraLatencyPs, 0, cpus);
+        System.arraycopy(model.slowAcceptancePs, 0, slowAcceptancePs, 0, cpus);
+        someAcceptSlowly = false;
+        for (int cpu = 0; cpu < cpus; cpu++) {
+            someAcceptSlowly |= slowAcceptancePs[cpu] != 0;
+        }
         for (int i = 0; i < cpus * STATS; i++) {
             stats[i] = i % STATS < FIRST_COUNT ? CpuRecord.NEVER : 0;
         }
@@ -286,11 +302,11 @@ public final class TimedRun {
         queue.reset(stride * Rank.COUNT_OF_TRANSITIONS);
         if (refusedAt.length < stride) {
             refusedAt = new long[stride];
-            tryingPs = new long[stride];
         }
         Arrays.fill(refusedAt, -1);
         refusedCount = 0;
-        tryingSince = 0;
+        bus.reset(model, state, rules.bus, extraLatencyPs);
+        busChanged = rules.onBus();
     }
 
     /** Slots beyond these were never handed to the interconnect: what they hold is not refused, and not in the queue. */
@@ -322,7 +338,6 @@ public final class TimedRun {
         int old = refusedAt.length;
         if (old < stride) {
             refusedAt = Arrays.copyOf(refusedAt, stride);
-            tryingPs = Arrays.copyOf(tryingPs, stride);
             Arrays.fill(refusedAt, old, stride, -1);
         }
     }
@@ -332,14 +347,20 @@ public final class TimedRun {
 
     private void fire(int rank, int index) {
         if (rank == Rank.ARRIVE.ordinal()) {
+            if (rules.onBus()) {
+                catchUpWithBus();
+                bus.over();
+            }
             rules.arrive(index);
         } else if (rank == Rank.RETRY.ordinal()) {
             rules.retry(index);
+        } else if (rank == Rank.TRAFFIC.ordinal()) {
+            catchUpWithBus();
+            busChanged = true;
         } else if (rank == Rank.OUTSIDE.ordinal()) {
             fireOutside(index);
         } else if (rank == Rank.TIMER.ordinal()) {
-            timerDeadline[index] = 0;
-            rules.timerExpired(index);
+            rules.apic.timerExpired(index);
         } else if (rank == Rank.ENTRY.ordinal()) {
             rules.enter(index);
         } else {
@@ -355,13 +376,18 @@ public final class TimedRun {
         }
         driver.event(EventKind.OUTSIDE, change.cpu(), index, 0);
         if (change instanceof PrimitiveChange.SlowDispatch slow) {
+            catchUpWithBus();
             extraLatencyPs[slow.cpu()] += slow.extraPs();
+            return;
+        } else if (change instanceof PrimitiveChange.SlowAcceptance slow) {
+            slowAcceptancePs[slow.cpu()] += slow.extraPs();
+            someAcceptSlowly = true;
             return;
         }
         if (change instanceof PrimitiveChange.EnterNmiHandler) {
             freeze(change.cpu());
         }
-        rules.outside(change);
+        rules.outside.apply(change);
     }
 
     private void fireStep(int cpu) {
@@ -396,6 +422,9 @@ public final class TimedRun {
 
     /** Brings the queue in line with what the state enables, for the CPUs a transition has touched. */
     private void reconcile() {
+        if (busChanged || (changedCount > 0 && rules.onBus() && bus.goesOnByItself())) {
+            reconcileBus();
+        }
         for (int i = 0; i < changedCount; i++) {
             int cpu = changed[i];
             reconcile(cpu);
@@ -415,7 +444,7 @@ public final class TimedRun {
             freeze(cpu);
             if (!queue.contains(entry)) {
                 TimingParameter cost =
-                        rules.takesNmi(cpu) ? TimingParameter.NMI_ENTRY : TimingParameter.INTERRUPT_ENTRY;
+                        rules.target.takesNmi(cpu) ? TimingParameter.NMI_ENTRY : TimingParameter.INTERRUPT_ENTRY;
                 queue.put(entry, now + model.timing.ps(cost));
             }
             return;
@@ -446,6 +475,36 @@ public final class TimedRun {
                 queue.remove(retry);
             } else if (!queue.contains(retry)) {
                 queue.put(retry, nextTry(slot));
+            }
+        }
+    }
+
+    /** Brings the 3-wire bus up to now. */
+    private void catchUpWithBus() {
+        if (rules.onBus()) {
+            bus.catchUp(now, greatestFired >= transition(Rank.TRAFFIC, 0) ? now : now - 1);
+        }
+    }
+
+    /** What has the bus becomes an event if anything may come of it, of what follows it, or of traffic after its pause. */
+    private void reconcileBus() {
+        busChanged = false;
+        catchUpWithBus();
+        if (state.slots() > stride) {
+            grow(state.slots());
+        }
+        int slot = rules.bus.onBus();
+        if (slot >= 0 && !queue.contains(transition(Rank.ARRIVE, slot))) {
+            if (pollByPoll || rules.bus.matters()) {
+                bus.attend();
+                queue.put(transition(Rank.ARRIVE, slot), bus.end(now));
+            } else {
+                bus.leaveAlone();
+            }
+        }
+        for (int paused = 0; paused < state.slots(); paused++) {
+            if (state.message(paused, STATUS) == PAUSED && (pollByPoll || !rules.bus.isFruitless(paused))) {
+                queue.put(transition(Rank.TRAFFIC, paused), Math.max(now, bus.resumesAt(paused)));
             }
         }
     }
@@ -609,6 +668,7 @@ public final class TimedRun {
             return;
         }
         boolean busy = rules.busy(cpu, SITES[op.a()]);
+        rules.apic.readBack(cpu);
         WaitPlan plan = plan(op);
         if (plan instanceof WaitPlan.Segments segments) {
             PollSegment segment = segment(cpu, segments);
@@ -763,6 +823,17 @@ public final class TimedRun {
         return model.timing.ps(cost) + extraLatencyPs[(int) state.message(slot, SENDER)];
     }
 
+    /** What the slowest of those addressed takes on top of that. */
+    private long slowestPs(int slot) {
+        long slowest = 0;
+        for (int cpu = state.nextPending(slot, 0);
+                someAcceptSlowly && cpu >= 0;
+                cpu = state.nextPending(slot, cpu + 1)) {
+            slowest = Math.max(slowest, slowAcceptancePs[cpu]);
+        }
+        return slowest;
+    }
+
     /** Time of one further try: the message again, and the pause the profile asks for. */
     private long tryPs(int slot) {
         return latency(slot) + model.timing.ps(TimingParameter.RETRY_BACKOFF);
@@ -775,25 +846,11 @@ public final class TimedRun {
         return period == 0 ? now : refusedAt[slot] + (since + period - 1) / period * period;
     }
 
-    /** Refused messages share the 3-wire bus; elsewhere each tries on its own. Written down whenever their number changes. */
-    private void accountTries() {
-        long each = now - tryingSince;
-        if (model.interconnect == InterconnectKind.APIC_BUS && refusedCount > 1) {
-            each /= refusedCount;
-        }
-        for (int slot = 0; refusedCount > 0 && slot < knownSlots(); slot++) {
-            if (refusedAt[slot] >= 0) {
-                tryingPs[slot] += each;
-            }
-        }
-        tryingSince = now;
-    }
-
     private void countTries(int slot) {
         long period = tryPs(slot);
         int sender = (int) state.message(slot, SENDER);
         if (period > 0) {
-            stats[sender * STATS + RETRIES] += tryingPs[slot] / period;
+            stats[sender * STATS + RETRIES] += (now - refusedAt[slot]) / period;
         }
     }
 
@@ -817,18 +874,13 @@ public final class TimedRun {
             if (slot >= stride) {
                 grow(slot + 1);
             }
-            refusedAt[slot] = -1;
-            tryingPs[slot] = 0;
-            long start = now;
-            if (model.interconnect == InterconnectKind.APIC_BUS) {
-                // A try that is under way keeps the bus until its end.
-                for (int other = 0; other < knownSlots(); other++) {
-                    if (refusedAt[other] >= 0) {
-                        start = Math.max(start, nextTry(other));
-                    }
-                }
+            if (rules.onBus()) {
+                bus.begin(now);
+                busChanged = true;
+            } else {
+                refusedAt[slot] = -1;
+                queue.put(transition(Rank.ARRIVE, slot), now + latency(slot) + slowestPs(slot));
             }
-            queue.put(transition(Rank.ARRIVE, slot), start + latency(slot));
         }
 
         @Override
@@ -836,8 +888,8 @@ public final class TimedRun {
             if (slot < stride) {
                 queue.remove(transition(Rank.ARRIVE, slot));
                 queue.remove(transition(Rank.RETRY, slot));
+                queue.remove(transition(Rank.TRAFFIC, slot));
                 if (refusedAt[slot] >= 0) {
-                    accountTries();
                     countTries(slot);
                     refusedAt[slot] = -1;
                     refusedCount--;
@@ -848,11 +900,26 @@ public final class TimedRun {
         @Override
         public void refused(int slot) {
             if (refusedAt[slot] < 0) {
-                accountTries();
                 refusedAt[slot] = now;
-                tryingPs[slot] = 0;
                 refusedCount++;
             }
+        }
+
+        @Override
+        public void busChanging() {
+            catchUpWithBus();
+            busChanged = rules.onBus();
+        }
+
+        @Override
+        public void tried(int slot, BusStatus status) {
+            bus.tried(slot, status);
+        }
+
+        @Override
+        public void paused(int slot) {
+            bus.pause(slot, now);
+            busChanged = true;
         }
 
         @Override
@@ -904,7 +971,6 @@ public final class TimedRun {
 
         @Override
         public void timerStarted(int cpu) {
-            timerCountPs[cpu] = countPs(cpu);
             long count = Integer.toUnsignedLong(state.stored(cpu, ApicRegister.TIMER_INITIAL_COUNT.offset()));
             armTimer(cpu, count);
         }
@@ -912,36 +978,32 @@ public final class TimedRun {
         /** What is left to count stays; from now on it is counted at the new speed. */
         @Override
         public void timerChanged(int cpu) {
-            long left = Integer.toUnsignedLong(timerCount(cpu));
-            timerCountPs[cpu] = countPs(cpu);
-            armTimer(cpu, left);
+            armTimer(cpu, Integer.toUnsignedLong(timerCount(cpu)));
         }
 
         @Override
         public void timerDeadline(int cpu, long tsc) {
             timerDeadline[cpu] = tsc;
-            if (tsc == 0) {
-                queue.remove(transition(Rank.TIMER, cpu));
-            } else {
-                long due = Math.multiplyExact(tsc, model.timing.ps(TimingParameter.APIC_TIMER_TICK));
-                queue.put(transition(Rank.TIMER, cpu), Math.max(now, due));
+            // A deadline beyond the end of time never comes.
+            if (Long.compareUnsigned(tsc, (NEVER - 1) / tickPs()) <= 0) {
+                queue.put(transition(Rank.TIMER, cpu), Math.max(now, tsc * tickPs()));
             }
         }
 
         @Override
+        public void timerStopped(int cpu) {
+            timerDeadline[cpu] = 0;
+            queue.remove(transition(Rank.TIMER, cpu));
+        }
+
+        @Override
         public int timerCount(int cpu) {
-            if (!queue.contains(transition(Rank.TIMER, cpu)) || timerDeadline[cpu] != 0) {
-                return 0;
-            }
             long count = timerCountPs[cpu];
             return (int) ((timerEnd[cpu] - now + count - 1) / count);
         }
 
         private void armTimer(int cpu, long count) {
-            if (!state.is(cpu, TIMER_COUNTS)) {
-                queue.remove(transition(Rank.TIMER, cpu));
-                return;
-            }
+            timerCountPs[cpu] = countPs(cpu);
             timerEnd[cpu] = now + count * timerCountPs[cpu];
             queue.put(transition(Rank.TIMER, cpu), timerEnd[cpu]);
         }
@@ -951,7 +1013,12 @@ public final class TimedRun {
             int divide = state.stored(cpu, ApicRegister.TIMER_DIVIDE.offset());
             int code = ((divide >> 1) & 4) | (divide & 3);
             int divisor = code == 7 ? 1 : 2 << code;
-            return Math.max(1, model.timing.ps(TimingParameter.APIC_TIMER_TICK)) * divisor;
+            return tickPs() * divisor;
+        }
+
+        /** One tick of the timer's clock, and of the time-stamp counter; where nothing costs anything time must still go on. */
+        private long tickPs() {
+            return Math.max(1, model.timing.ps(TimingParameter.APIC_TIMER_TICK));
         }
 
         @Override
@@ -1008,7 +1075,7 @@ public final class TimedRun {
                 stats[cpu * STATS + WAITED] += Math.max(0, timePs - waitStart[frame(cpu)]);
             }
         }
-        accountTries();
+        catchUpWithBus();
         for (int slot = 0; slot < knownSlots(); slot++) {
             if (refusedAt[slot] >= 0) {
                 countTries(slot);
@@ -1033,7 +1100,7 @@ public final class TimedRun {
                     stats[at + BUSY_POLLS],
                     stats[at + TIMEOUTS],
                     stats[at + WAITED],
-                    stats[at + RETRIES],
+                    stats[at + RETRIES] + bus.retries(cpu),
                     stats[at + ACCEPTED],
                     stats[at + REFUSALS],
                     stats[at + OVERWRITES],
@@ -1042,6 +1109,7 @@ public final class TimedRun {
         int ended = (int) state.global(ENDED);
         Optional<CpuScript.End> how =
                 end != RunEnd.ENDED ? Optional.empty() : Optional.of(CpuScript.End.values()[ended - 1]);
-        return new RunResult(end, how, timePs, cpus, proof, state.hash64());
+        Optional<BusRecord> onBus = rules.onBus() ? Optional.of(bus.record(now)) : Optional.empty();
+        return new RunResult(end, how, timePs, cpus, onBus, proof, state.hash64());
     }
 }

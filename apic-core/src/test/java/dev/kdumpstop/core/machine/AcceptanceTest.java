@@ -28,6 +28,7 @@ class AcceptanceTest {
                 options.icrWriteWhileBusy(),
                 options.absentDestination(),
                 value,
+                options.startUpRetry(),
                 ApicProfile.SDM,
                 options.horizonPs());
     }

@@ -47,7 +47,11 @@ final class Bench {
 
     /** Lets every message arrive that can, the lowest slot first. */
     Bench arrive() {
-        for (int slot = 0; slot < state.slots(); slot++) {
+        // Fair arbitration serves everybody within 16 tries.
+        for (int tries = 0; tries < 1000 && rules.bus.matters(); tries++) {
+            rules.arrive(rules.bus.onBus());
+        }
+        for (int slot = 0; !rules.onBus() && slot < state.slots(); slot++) {
             if (state.message(slot, MachineState.STATUS) == MachineState.IN_FLIGHT) {
                 rules.arrive(slot);
                 slot = -1;
@@ -60,7 +64,7 @@ final class Bench {
     }
 
     Bench change(PrimitiveChange change) {
-        rules.outside(change);
+        rules.outside.apply(change);
         return this;
     }
 

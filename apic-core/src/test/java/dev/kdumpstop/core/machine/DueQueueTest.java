@@ -98,6 +98,7 @@ class DueQueueTest {
                 .containsExactly(
                         Rank.ARRIVE,
                         Rank.RETRY,
+                        Rank.TRAFFIC,
                         Rank.OUTSIDE,
                         Rank.TIMER,
                         Rank.ENTRY,

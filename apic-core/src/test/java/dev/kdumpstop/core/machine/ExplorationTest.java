@@ -48,9 +48,17 @@ class ExplorationTest {
                 return next;
             }
             Rules rules = new Rules(model, state);
+            if (rules.bus.onBus() >= 0) {
+                add(next, from, 0, then -> then.arrive(then.bus.onBus()));
+            }
             for (int slot = 0; slot < state.slots(); slot++) {
                 int message = slot;
-                if (state.message(slot, STATUS) == IN_FLIGHT) {
+                if (state.message(slot, STATUS) == PAUSED) {
+                    add(next, from, 0, then -> {
+                        then.bus.resume(message);
+                        then.bus.grant();
+                    });
+                } else if (!rules.onBus() && state.message(slot, STATUS) == IN_FLIGHT) {
                     add(next, from, 0, then -> then.arrive(message));
                 } else if (rules.retryEnabled(slot)) {
                     add(next, from, 0, then -> then.retry(message));
@@ -69,7 +77,7 @@ class ExplorationTest {
                 PrimitiveChange change = changes.get(i).change();
                 if ((from.remaining >>> i & 1) != 0) {
                     boolean again = changes.get(i).periodPs() > 0;
-                    add(next, from, again ? 0 : 1L << i, then -> then.outside(change));
+                    add(next, from, again ? 0 : 1L << i, then -> then.outside.apply(change));
                 }
             }
             return next;
@@ -83,7 +91,10 @@ class ExplorationTest {
             } else if (op.kind() != OpKind.WAIT) {
                 add(next, from, 0, then -> then.execute(cpu));
             } else if (!rules.busy(cpu, WaitSite.values()[op.a()])) {
-                add(next, from, 0, then -> then.advance(cpu, pc + 1));
+                add(next, from, 0, then -> {
+                    then.apic.readBack(cpu);
+                    then.advance(cpu, pc + 1);
+                });
             } else if (op.plan() != null && op.plan().isBounded()) {
                 OnTimeout action = op.plan().onTimeout();
                 if (action instanceof OnTimeout.RewriteIcrLow rewrite) {

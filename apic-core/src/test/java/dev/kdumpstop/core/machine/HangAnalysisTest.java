@@ -413,6 +413,7 @@ class HangAnalysisTest {
                 defaults.icrWriteWhileBusy(),
                 defaults.absentDestination(),
                 defaults.disabledFixed(),
+                defaults.startUpRetry(),
                 ApicProfile.SDM,
                 10 * Picoseconds.SECOND);
         RunResult result = Machines.run(Machines.model(FRONT_SIDE_BUS, 2, Machines.simple())

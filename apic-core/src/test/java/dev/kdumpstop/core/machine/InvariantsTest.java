@@ -38,6 +38,7 @@ class InvariantsTest {
                     gen.of(ModelOptions.IcrWriteWhileBusy.values()),
                     gen.of(ModelOptions.AbsentDestination.values()),
                     gen.of(ModelOptions.DisabledFixed.values()),
+                    gen.of(ModelOptions.StartUpRetry.values()),
                     ApicProfile.SDM,
                     Picoseconds.SECOND);
             Bench bench = new Bench(Machines.model(kind, cpus, Machines.ideal()).options(options));
@@ -49,7 +50,7 @@ class InvariantsTest {
                 for (int each = 0; each < cpus; each++) {
                     check(bench, each);
                     busy[0] += bench.busy(each) ? 1 : 0;
-                    offered[0] += bench.rules.vectorTaken(each) >= 0 ? 1 : 0;
+                    offered[0] += bench.rules.target.vectorTaken(each) >= 0 ? 1 : 0;
                     latched[0] += bench.state.get(each, ESR_LATCH) != 0 ? 1 : 0;
                 }
                 for (int slot = 0; slot < bench.state.slots(); slot++) {
@@ -125,7 +126,7 @@ class InvariantsTest {
                 .as("invariant 4: PPR")
                 .isGreaterThanOrEqualTo(bench.register(cpu, ApicRegister.TPR) >>> 4)
                 .isGreaterThanOrEqualTo(Math.max(0, state.highest(cpu, ISR)) >>> 4);
-        int vector = bench.rules.vectorTaken(cpu);
+        int vector = bench.rules.target.vectorTaken(cpu);
         assertThat(vector < 0 || vector >>> 4 > priority >>> 4)
                 .as("invariant 4: dispensed")
                 .isTrue();
@@ -255,6 +256,7 @@ class InvariantsTest {
                     gen.of(ModelOptions.IcrWriteWhileBusy.values()),
                     ModelOptions.AbsentDestination.STUCK,
                     ModelOptions.DisabledFixed.RETRY,
+                    ModelOptions.StartUpRetry.REPEAT,
                     ApicProfile.SDM,
                     100 * Picoseconds.SECOND);
             RunResult result = Machines.run(Machines.model(kind, cpus, Machines.simple())

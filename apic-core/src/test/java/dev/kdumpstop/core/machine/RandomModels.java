@@ -15,6 +15,7 @@ import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.DeliveryMode;
 import dev.kdumpstop.api.icr.DestinationMode;
 import dev.kdumpstop.api.icr.Icr;
+import dev.kdumpstop.api.machine.BusMessage;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.timing.TimingProfile;
@@ -73,6 +74,7 @@ final class RandomModels {
                 gen.of(ModelOptions.IcrWriteWhileBusy.values()),
                 gen.of(ModelOptions.AbsentDestination.values()),
                 gen.of(ModelOptions.DisabledFixed.values()),
+                gen.of(ModelOptions.StartUpRetry.values()),
                 ApicProfile.SDM,
                 HORIZON);
         TimingProfile timing = Machines.timing(this::cost);
@@ -107,8 +109,14 @@ final class RandomModels {
             // Not 0: a handler that sends what it handles would never let time go on.
             case NMI_ENTRY, INTERRUPT_ENTRY -> gen.ofLong(GRID, 2 * GRID, 3 * GRID);
             case REGISTER_READ -> gen.ofLong(0, GRID, 3 * GRID, 7 * Machines.NS);
-            case SHORT_MESSAGE, LOWEST_PRIORITY_MESSAGE, REMOTE_READ_MESSAGE ->
-                gen.ofLong(0, GRID, 10 * GRID, 63 * GRID, 333 * Machines.NS);
+            case SHORT_MESSAGE, LOWEST_PRIORITY_MESSAGE, FOCUS_MESSAGE, REMOTE_READ_MESSAGE, EOI_MESSAGE ->
+                // Not 0 on the 3-wire bus: what fails there would be sent again in no time.
+                gen.ofLong(
+                        kind == InterconnectKind.APIC_BUS ? 3 * GRID : 0,
+                        GRID,
+                        10 * GRID,
+                        63 * GRID,
+                        333 * Machines.NS);
             default -> gen.ofLong(0, 0, GRID, 5 * GRID);
         };
     }
@@ -182,10 +190,11 @@ final class RandomModels {
             case 1, 2 -> IcrPrograms.sequence(targets, vector, DestinationMode.PHYSICAL, id -> id);
             case 3 -> IcrPrograms.sequence(targets, vector, DestinationMode.LOGICAL, IcrPrograms::flatLogicalId);
             case 4 -> IcrPrograms.shorthand(targets, vector, gen.of(Icr.ALL_EXCLUDING_SELF, Icr.ALL_INCLUDING_SELF), 0);
-            // Lowest priority, remote read, INIT, start-up, INIT level de-assert; to one CPU, or to nobody.
+            // Lowest priority, SMI, remote read, INIT, start-up, INIT level de-assert; to one CPU, or to nobody.
             case 5 ->
                 IcrProgram.of(
-                        Send.icrPair(targets, gen.below(cpus + 1) << 24, gen.of(0x1F8, 0x302, 0x500, 0x610, 0x8500)),
+                        Send.icrPair(
+                                targets, gen.below(cpus + 1) << 24, gen.of(0x1F8, 0x200, 0x302, 0x500, 0x610, 0x8500)),
                         InterruptScope.NONE);
             default ->
                 IcrProgram.of(
@@ -242,7 +251,11 @@ final class RandomModels {
         int cpu = gen.oneIn(2) ? 0 : gen.below(cpus);
         long from = gen.oneIn(2) ? ScheduledChange.BEFORE_THE_CRASH : gen.below(100) * GRID;
         long until = gen.between(1, 300) * GRID;
-        switch (gen.below(9)) {
+        if (kind == InterconnectKind.APIC_BUS && gen.oneIn(3)) {
+            addBusChange(changes, cpu, from, until);
+            return;
+        }
+        switch (gen.below(11)) {
             case 0 -> changes.add(new ScheduledChange(Math.max(0, from), gen.ofLong(0, 0, 37 * GRID), nmi(cpu)));
             case 1 -> pair(changes, from, new PrimitiveChange.EnterNmiHandler(cpu), until, leave(cpu));
             case 2 -> pair(changes, from, new PrimitiveChange.EnterSmm(cpu), until, new PrimitiveChange.LeaveSmm(cpu));
@@ -269,8 +282,36 @@ final class RandomModels {
                         new PrimitiveChange.DisableInterrupts(cpu),
                         until,
                         new PrimitiveChange.EnableInterrupts(cpu));
-            case 7 -> changes.add(new ScheduledChange(from, 0, new PrimitiveChange.Shutdown(cpu)));
+            case 7 ->
+                pair(
+                        changes,
+                        from,
+                        new PrimitiveChange.EnterVmxRoot(cpu),
+                        until,
+                        new PrimitiveChange.LeaveVmxRoot(cpu));
+            case 8 -> changes.add(new ScheduledChange(from, 0, new PrimitiveChange.Reset(cpu)));
+            case 9 -> changes.add(new ScheduledChange(from, 0, new PrimitiveChange.Shutdown(cpu)));
             default -> changes.add(new ScheduledChange(from, 0, new PrimitiveChange.SlowDispatch(cpu, 7 * GRID)));
+        }
+    }
+
+    private void addBusChange(List<ScheduledChange> changes, int cpu, long from, long until) {
+        if (gen.oneIn(2)) {
+            long messages = gen.ofLong(1, 2, 5, 40, PrimitiveChange.CorruptMessages.FOR_EVER);
+            pair(
+                    changes,
+                    from,
+                    new PrimitiveChange.CorruptMessages(cpu, messages),
+                    until,
+                    new PrimitiveChange.CorruptMessages(cpu, 0));
+        } else {
+            long pause = gen.ofLong(0, 0, GRID, 17 * GRID, 100 * GRID, 1001);
+            pair(
+                    changes,
+                    from,
+                    new PrimitiveChange.LoadBus(cpu, gen.of(BusMessage.values()), pause),
+                    until,
+                    new PrimitiveChange.UnloadBus(cpu));
         }
     }
 

@@ -162,7 +162,7 @@ class RegistersTest {
         int offered = Integer.parseInt(vector, 16);
         bench.state.bit(1, IRR, offered, true);
         assertThat(bench.rules.apic.processorPriority(1)).isEqualTo(Integer.parseInt(ppr, 16));
-        assertThat(bench.rules.vectorTaken(1)).isEqualTo(taken ? offered : -1);
+        assertThat(bench.rules.target.vectorTaken(1)).isEqualTo(taken ? offered : -1);
     }
 
     @Test
@@ -174,7 +174,7 @@ class RegistersTest {
         assertThat(bench.requested(1, 0xF1)).isFalse();
         assertThat(bench.state.bit(1, ISR, 0xF1)).isTrue();
         assertThat(bench.requested(1, 0x31)).isTrue();
-        assertThat(bench.rules.vectorTaken(1))
+        assertThat(bench.rules.target.vectorTaken(1))
                 .as("interrupts are off in the handler")
                 .isEqualTo(-1);
     }

@@ -131,7 +131,8 @@ class TargetStateTest {
         bench.change(new PrimitiveChange.EnterNmiHandler(1))
                 .send(0, 1, NMI_TO)
                 .send(0, 1, FIXED)
-                .send(1, 9, NMI_TO)
+                .send(1, 2, FIXED)
+                .send(1, 2, FIXED)
                 .register(1, ApicRegister.TPR, 0x30)
                 .register(1, ApicRegister.TIMER_INITIAL_COUNT, 77)
                 .register(1, ApicRegister.LVT_LINT0, 0x700);
@@ -145,7 +146,7 @@ class TargetStateTest {
         assertThat(bench.state.slots()).isZero();
         assertThat(bench.state.get(1, ICR)).isZero();
         assertThat(bench.state.get(1, ESR_LATCH)).isZero();
-        assertThat(bench.takers(FIXED)).isEqualTo(CpuSet.empty());
+        assertThat(bench.takers(FIXED)).isEqualTo(CpuSet.of(2));
         assertThat(bench.register(1, ApicRegister.ID)).isEqualTo(1 << 24);
         assertThat(bench.state.get(1, ARBITRATION_ID)).isEqualTo(arbitration + 1);
         assertThat(bench.register(1, ApicRegister.LDR)).isZero();

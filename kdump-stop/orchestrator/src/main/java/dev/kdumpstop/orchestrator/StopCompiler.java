@@ -121,8 +121,8 @@ final class StopCompiler {
             script.awaitAcknowledged(await.stepPs(), await.maxSteps());
         } else if (step instanceof StopStep.AccessLocalApic access) {
             addAccesses(script, access.accesses());
-        } else if (step instanceof StopStep.ClearIoApic && features.ioApic()) {
-            script.clearIoApic();
+        } else if (step instanceof StopStep.ClearIoApic clear && features.ioApic()) {
+            script.clearIoApic(clear.forcesLock());
         } else if (step instanceof StopStep.SaveRegisters) {
             script.saveRegisters();
         } else if (step instanceof StopStep.Acknowledge) {

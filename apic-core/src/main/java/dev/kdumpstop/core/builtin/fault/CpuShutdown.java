@@ -9,18 +9,18 @@ import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionValues;
-import dev.kdumpstop.core.builtin.BuiltIn;
 import java.util.List;
 
 /**
  * An NMI wakes a CPU from shutdown, unless it shut down inside an NMI handler: then only a reset does.
  */
 @AutoService(FaultProvider.class)
-public final class CpuShutdown extends BuiltIn implements FaultProvider {
+public final class CpuShutdown extends BuiltInFault {
     /** For the service loader. */
     public CpuShutdown() {
         super(
                 "cpu-shutdown",
+                FaultClass.MECHANISM,
                 "CPUs shut down after a triple fault",
                 List.of(
                         FaultCpus.OPTION,
@@ -28,11 +28,6 @@ public final class CpuShutdown extends BuiltIn implements FaultProvider {
                 "SDM 6.15, 26.6.2",
                 "apic-facts 1.12",
                 "apic-facts 6: DEST_SHUTDOWN, DEST_SHUTDOWN_IN_NMI");
-    }
-
-    @Override
-    public FaultClass faultClass() {
-        return FaultClass.MECHANISM;
     }
 
     @Override

@@ -8,27 +8,22 @@ import dev.kdumpstop.api.fault.FaultProvider;
 import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.option.OptionValues;
-import dev.kdumpstop.core.builtin.BuiltIn;
 import java.util.List;
 
 /**
  * The CPU is parked and not in the online map, but present: masks leave it out, shorthands reach it, and it takes an NMI.
  */
 @AutoService(FaultProvider.class)
-public final class DestOffline extends BuiltIn implements FaultProvider {
+public final class DestOffline extends BuiltInFault {
     /** For the service loader. */
     public DestOffline() {
         super(
                 "dest-offline",
+                FaultClass.MECHANISM,
                 "CPUs the kernel took off line before the crash",
                 List.of(FaultCpus.OPTION),
-                "apic-facts 5: I-24 amd-rae-storm, I-31 never-booted-broadcast, I-32 broadcast-to-disabled",
-                "apic-facts 6: BROADCAST_UNBOOTED, DEST_SW_DISABLED_NMI");
-    }
-
-    @Override
-    public FaultClass faultClass() {
-        return FaultClass.MECHANISM;
+                "apic-facts 5: I-31 never-booted-broadcast, I-32 broadcast-to-disabled",
+                "apic-facts 1.10");
     }
 
     @Override

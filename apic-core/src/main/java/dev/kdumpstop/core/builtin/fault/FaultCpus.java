@@ -29,6 +29,16 @@ final class FaultCpus {
         return chosen(fault, context, options, context.machine().maps().present());
     }
 
+    /** As {@link #chosenPresent}, but not the boot CPU: an INIT or a RESET of it starts firmware over, which ends the run. */
+    static CpuSet chosenButBoot(String fault, FaultContext context, OptionValues options) {
+        CpuSet chosen = chosenPresent(fault, context, options);
+        if (chosen.contains(0)) {
+            throw new IllegalArgumentException("fault '" + fault
+                    + "': CPU 0 is the boot CPU; an INIT or a RESET makes it start firmware over (see init-to-bsp)");
+        }
+        return chosen;
+    }
+
     private static CpuSet chosen(String fault, FaultContext context, OptionValues options, CpuSet allowed) {
         CpuSet chosen = options.cpus("cpus");
         CpuSet others = context.others();

@@ -6,22 +6,16 @@ import dev.kdumpstop.api.fault.FaultContext;
 import dev.kdumpstop.api.fault.FaultProvider;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.option.OptionValues;
-import dev.kdumpstop.core.builtin.BuiltIn;
 import java.util.List;
 
 /**
  * No fault at all: what the solution costs when it is not needed.
  */
 @AutoService(FaultProvider.class)
-public final class Healthy extends BuiltIn implements FaultProvider {
+public final class Healthy extends BuiltInFault {
     /** For the service loader. */
     public Healthy() {
-        super("healthy", "nothing is wrong", List.of(), "apic-facts 2.1 D1, D4");
-    }
-
-    @Override
-    public FaultClass faultClass() {
-        return FaultClass.MECHANISM;
+        super("healthy", FaultClass.MECHANISM, "nothing is wrong", List.of(), "apic-facts 2.1 D1, D4");
     }
 
     @Override

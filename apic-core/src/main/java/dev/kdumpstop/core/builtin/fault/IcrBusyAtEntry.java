@@ -8,7 +8,6 @@ import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionValues;
-import dev.kdumpstop.core.builtin.BuiltIn;
 import java.util.List;
 
 /**
@@ -16,22 +15,17 @@ import java.util.List;
  * replaces it, if the machine is built so.
  */
 @AutoService(FaultProvider.class)
-public final class IcrBusyAtEntry extends BuiltIn implements FaultProvider {
+public final class IcrBusyAtEntry extends BuiltInFault {
     /** For the service loader. */
     public IcrBusyAtEntry() {
         super(
                 "icr-busy-at-entry",
+                FaultClass.STATE,
                 "the crashing CPU has a command outstanding that nobody accepts",
                 List.of(OptionSpec.duration(
                         "clears-after", "0s", "15us", "when it is accepted, after the crash path began; 0 = never")),
                 "apic-facts 2.5: B1, B2, B5",
-                "apic-facts 6: ICR_OVERWRITE, BUS_SATURATED",
                 "kernel-facts 7");
-    }
-
-    @Override
-    public FaultClass faultClass() {
-        return FaultClass.STATE;
     }
 
     @Override

@@ -9,18 +9,18 @@ import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionValues;
-import dev.kdumpstop.core.builtin.BuiltIn;
 import java.util.List;
 
 /**
  * An NMI is accepted and latched in SMM, and taken after RSM.
  */
 @AutoService(FaultProvider.class)
-public final class InSmm extends BuiltIn implements FaultProvider {
+public final class InSmm extends BuiltInFault {
     /** For the service loader. */
     public InSmm() {
         super(
                 "in-smm",
+                FaultClass.MECHANISM,
                 "CPUs are in system management mode",
                 List.of(
                         FaultCpus.OPTION,
@@ -28,12 +28,7 @@ public final class InSmm extends BuiltIn implements FaultProvider {
                                 "duration", "10ms", "2s", "when SMM ends, after the crash path began; 0 = never")),
                 "SDM 34.8",
                 "apic-facts 5: I-17 sipi-lost-in-smm",
-                "apic-facts 6: DEST_IN_SMM");
-    }
-
-    @Override
-    public FaultClass faultClass() {
-        return FaultClass.MECHANISM;
+                "apic-facts 6: DEST_IN_SMM, SIPI_LOST_IN_SMM");
     }
 
     @Override

@@ -9,18 +9,18 @@ import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionValues;
-import dev.kdumpstop.core.builtin.BuiltIn;
 import java.util.List;
 
 /**
  * A fixed interrupt, as a plain panic sends first, is accepted but not taken; an NMI is.
  */
 @AutoService(FaultProvider.class)
-public final class IrqsOffSpin extends BuiltIn implements FaultProvider {
+public final class IrqsOffSpin extends BuiltInFault {
     /** For the service loader. */
     public IrqsOffSpin() {
         super(
                 "irqs-off-spin",
+                FaultClass.MECHANISM,
                 "CPUs spin with maskable interrupts off",
                 List.of(
                         FaultCpus.OPTION,
@@ -30,13 +30,7 @@ public final class IrqsOffSpin extends BuiltIn implements FaultProvider {
                                 "500ms",
                                 "when interrupts are on again, after the crash path began; 0 = never")),
                 "apic-facts 2.5: B1",
-                "apic-facts 5: I-5 hyperv-unknown-nmi, I-35 csd-lock-stall",
-                "apic-facts 6: FIXED_SLOTS_FULL");
-    }
-
-    @Override
-    public FaultClass faultClass() {
-        return FaultClass.MECHANISM;
+                "apic-facts 5: I-5 hyperv-unknown-nmi, I-35 csd-lock-stall");
     }
 
     @Override

@@ -9,7 +9,6 @@ import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionValues;
-import dev.kdumpstop.core.builtin.BuiltIn;
 import java.util.List;
 
 /**
@@ -17,11 +16,12 @@ import java.util.List;
  * a further NMI is then refused, and keeps the sender busy, is the machine's choice of NMI acceptance.
  */
 @AutoService(FaultProvider.class)
-public final class NmiLockup extends BuiltIn implements FaultProvider {
+public final class NmiLockup extends BuiltInFault {
     /** For the service loader. */
     public NmiLockup() {
         super(
                 "nmi-lockup",
+                FaultClass.MECHANISM,
                 "CPUs are locked up inside the NMI handler",
                 List.of(
                         FaultCpus.OPTION,
@@ -45,11 +45,6 @@ public final class NmiLockup extends BuiltIn implements FaultProvider {
                 "apic-facts 5: I-1 rfc2007-icr-spin, I-2 nmi-button-broadcast, I-3 extnmi-lock-spin",
                 "apic-facts 6: NMI_LATCH_FULL_RETRY, NMI_HANDLER_LIVELOCK",
                 "kexec list, 25 April 2007, patch 0/10");
-    }
-
-    @Override
-    public FaultClass faultClass() {
-        return FaultClass.MECHANISM;
     }
 
     @Override

@@ -8,18 +8,18 @@ import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionValues;
-import dev.kdumpstop.core.builtin.BuiltIn;
 import java.util.List;
 
 /**
  * A watchdog NMI arrives at the CPU that runs the crash path. Its handler must ignore it: halting would halt the machine.
  */
 @AutoService(FaultProvider.class)
-public final class NmiOnCrashingCpu extends BuiltIn implements FaultProvider {
+public final class NmiOnCrashingCpu extends BuiltInFault {
     /** For the service loader. */
     public NmiOnCrashingCpu() {
         super(
                 "nmi-on-crashing-cpu",
+                FaultClass.MECHANISM,
                 "a stray NMI strikes the crashing CPU",
                 List.of(
                         OptionSpec.duration("at", "0s", "10us", "when, after the crash path began"),
@@ -27,11 +27,6 @@ public final class NmiOnCrashingCpu extends BuiltIn implements FaultProvider {
                 "kernel-facts 4.1 (crash_nmi_callback)",
                 "apic-facts 5, notes",
                 "apic-facts 6: NMI_ON_CRASHING_CPU");
-    }
-
-    @Override
-    public FaultClass faultClass() {
-        return FaultClass.MECHANISM;
     }
 
     @Override

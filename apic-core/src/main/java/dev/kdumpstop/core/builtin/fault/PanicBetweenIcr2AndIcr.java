@@ -10,7 +10,6 @@ import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionValues;
-import dev.kdumpstop.core.builtin.BuiltIn;
 import java.util.List;
 
 /**
@@ -18,11 +17,12 @@ import java.util.List;
  * back to the frame underneath, so its command is never sent.
  */
 @AutoService(FaultProvider.class)
-public final class PanicBetweenIcr2AndIcr extends BuiltIn implements FaultProvider {
+public final class PanicBetweenIcr2AndIcr extends BuiltInFault {
     /** For the service loader. */
     public PanicBetweenIcr2AndIcr() {
         super(
                 "panic-between-icr2-and-icr",
+                FaultClass.MECHANISM,
                 "the crash interrupts a send of its own CPU between its two ICR writes",
                 List.of(
                         FaultCpus.OPTION,
@@ -36,13 +36,7 @@ public final class PanicBetweenIcr2AndIcr extends BuiltIn implements FaultProvid
                                 "what was being sent; 253 = 0xfd is x86_64's reschedule vector"),
                         OptionSpec.integer(
                                 "writes-done", 0, 2, 1, 2, "writes", "how many writes of that send were made")),
-                "apic-facts 1.5: I8",
-                "apic-facts 6: ICR2_RACE");
-    }
-
-    @Override
-    public FaultClass faultClass() {
-        return FaultClass.MECHANISM;
+                "apic-facts 1.5: I8");
     }
 
     @Override

@@ -35,6 +35,8 @@ public final class KvmGuestProfile extends BuiltIn implements TimingProfileProvi
                 .assumed(TimingParameter.SHORT_MESSAGE, 1000, GUESS)
                 .assumed(TimingParameter.LOWEST_PRIORITY_MESSAGE, 1000, "no number was found; as a short message")
                 .assumed(TimingParameter.REMOTE_READ_MESSAGE, 1000, "no number was found; as a short message")
+                .assumed(TimingParameter.FOCUS_MESSAGE, 1000, "KVM has no focus; as a short message")
+                .assumed(TimingParameter.EOI_MESSAGE, 0, "the write's trap is all of it")
                 .assumed(TimingParameter.RETRY_BACKOFF, 0, "KVM never refuses a message")
                 .assumed(TimingParameter.REGISTER_READ, accessNs, GUESS)
                 .assumed(TimingParameter.REGISTER_WRITE, accessNs, GUESS)

@@ -38,6 +38,8 @@ public final class NehalemX2apicProfile extends BuiltIn implements TimingProfile
                         messageNs,
                         "reserved in x2APIC mode; as a short message")
                 .assumed(TimingParameter.REMOTE_READ_MESSAGE, messageNs, "reserved on this part; as a short message")
+                .assumed(TimingParameter.FOCUS_MESSAGE, messageNs, "reserved in x2APIC mode; as a short message")
+                .assumed(TimingParameter.EOI_MESSAGE, 100, GUESS)
                 .assumed(
                         TimingParameter.RETRY_BACKOFF,
                         0,

@@ -25,6 +25,8 @@ public final class NetburstFsbProfile extends BuiltIn implements TimingProfilePr
                 .assumed(TimingParameter.SHORT_MESSAGE, 150, GUESS)
                 .assumed(TimingParameter.LOWEST_PRIORITY_MESSAGE, 200, GUESS)
                 .assumed(TimingParameter.REMOTE_READ_MESSAGE, 150, "reserved on this part; as a short message")
+                .assumed(TimingParameter.FOCUS_MESSAGE, 200, "no focus on this part; as without one")
+                .assumed(TimingParameter.EOI_MESSAGE, 100, GUESS)
                 .assumed(TimingParameter.RETRY_BACKOFF, 0, "no refusal is documented on this bus; tried again at once")
                 .assumed(TimingParameter.REGISTER_READ, 60, GUESS)
                 .assumed(TimingParameter.REGISTER_WRITE, 40, GUESS)

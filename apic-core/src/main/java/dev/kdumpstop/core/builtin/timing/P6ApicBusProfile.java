@@ -1,6 +1,7 @@
 package dev.kdumpstop.core.builtin.timing;
 
 import com.google.auto.service.AutoService;
+import dev.kdumpstop.api.machine.BusMessage;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionValues;
 import dev.kdumpstop.api.timing.Provenance;
@@ -19,14 +20,25 @@ import java.util.Locale;
 @AutoService(TimingProfileProvider.class)
 public final class P6ApicBusProfile extends BuiltIn implements TimingProfileProvider {
     private static final String GUESS = "apic-facts 4.4, a guess";
+    private static final String LOWEST_PRIORITY_CYCLES = "lowest-priority-cycles";
+    private static final String FOCUS_CYCLES = "focus-cycles";
 
     /** For the service loader. */
     public P6ApicBusProfile() {
         super(
                 "p6-apic-bus",
                 "Pentium Pro to III with a 3-wire APIC bus",
-                List.of(OptionSpec.integer(
-                        "bus-clock", 16_670, 33_333, 16_670, 33_333, "kHz", "clock of the APIC bus")),
+                List.of(
+                        OptionSpec.integer(
+                                "bus-clock", 16_670, 33_333, 16_670, 33_333, "kHz", "clock of the APIC bus"),
+                        OptionSpec.choice(
+                                LOWEST_PRIORITY_CYCLES,
+                                List.of("34", "33"),
+                                "bus cycles of a lowest-priority message: 34 by the SDM, 33 by the list in the ICH3 data sheet"),
+                        OptionSpec.choice(
+                                FOCUS_CYCLES,
+                                List.of("21", "34"),
+                                "bus cycles if a focus processor takes it: 21 by the SDM's text, 34 by its table")),
                 "SDM 10.13.2 (bus cycles of each message)",
                 "ICH3 5.8.3.1, ICH4 5.8.3.1, Lundell 2001 (bus clock)",
                 "apic-facts 2.2, 4.4");
@@ -35,11 +47,32 @@ public final class P6ApicBusProfile extends BuiltIn implements TimingProfileProv
     @Override
     public TimingProfile create(OptionValues options) {
         long kHz = options.integer("bus-clock");
-        return new Numbers()
-                .derived(TimingParameter.SHORT_MESSAGE, ps(21, kHz), text(21, kHz, "SDM 10.13.2.1"))
-                .derived(TimingParameter.LOWEST_PRIORITY_MESSAGE, ps(34, kHz), text(34, kHz, "SDM 10.13.2.2"))
-                .derived(TimingParameter.REMOTE_READ_MESSAGE, ps(39, kHz), text(39, kHz, "ICH3 p. 116"))
-                .derived(TimingParameter.RETRY_BACKOFF, 0, "sent again at the next arbitration (SDM 10.13.2.3)")
+        long lowestPriority = Long.parseLong(options.choice(LOWEST_PRIORITY_CYCLES));
+        long focus = Long.parseLong(options.choice(FOCUS_CYCLES));
+        Numbers numbers = new Numbers();
+        message(numbers, TimingParameter.SHORT_MESSAGE, BusMessage.SHORT.cycles(), kHz, BusMessage.SHORT.source());
+        message(numbers, TimingParameter.EOI_MESSAGE, BusMessage.EOI.cycles(), kHz, BusMessage.EOI.source());
+        message(
+                numbers,
+                TimingParameter.REMOTE_READ_MESSAGE,
+                BusMessage.REMOTE_READ.cycles(),
+                kHz,
+                BusMessage.REMOTE_READ.source());
+        message(
+                numbers,
+                TimingParameter.LOWEST_PRIORITY_MESSAGE,
+                lowestPriority,
+                kHz,
+                lowestPriority == BusMessage.LOWEST_PRIORITY.cycles()
+                        ? BusMessage.LOWEST_PRIORITY.source()
+                        : "ICH3 Table 5-19");
+        message(
+                numbers,
+                TimingParameter.FOCUS_MESSAGE,
+                focus,
+                kHz,
+                focus == BusMessage.SHORT.cycles() ? BusMessage.SHORT.source() : "SDM 10.13.2.3, status table");
+        return numbers.derived(TimingParameter.RETRY_BACKOFF, 0, "sent again at the next arbitration (SDM 10.13.2.3)")
                 .assumed(TimingParameter.REGISTER_READ, 80, GUESS)
                 .assumed(TimingParameter.REGISTER_WRITE, 60, GUESS)
                 .assumed(TimingParameter.ICR_WRITE, 60, GUESS)
@@ -48,12 +81,14 @@ public final class P6ApicBusProfile extends BuiltIn implements TimingProfileProv
                 .profile(id());
     }
 
+    private static void message(Numbers numbers, TimingParameter parameter, long cycles, long kHz, String source) {
+        String text =
+                String.format(Locale.ROOT, "%d bus cycles (%s) at %d.%03d MHz", cycles, source, kHz / 1000, kHz % 1000);
+        numbers.derived(parameter, ps(cycles, kHz), text);
+    }
+
     /** Rounded once, half up. A cycle at 1 kHz is 1 ms, which is 10^9 ps. */
     private static long ps(long cycles, long kHz) {
         return (2 * cycles * Picoseconds.MILLISECOND + kHz) / (2 * kHz);
-    }
-
-    private static String text(long cycles, long kHz, String source) {
-        return String.format(Locale.ROOT, "%d bus cycles (%s) at %d.%03d MHz", cycles, source, kHz / 1000, kHz % 1000);
     }
 }

@@ -84,7 +84,7 @@ public final class KdumpToday implements StopProcedureProvider, CurrentSpi {
     static List<StopStep> afterTheStop(Architecture architecture) {
         return List.of(
                 new StopStep.Note("cpu_emergency_disable_virtualization"),
-                new StopStep.ClearIoApic("clear_IO_APIC"),
+                new StopStep.ClearIoApic("ioapic_zap_locks, clear_IO_APIC", true),
                 new StopStep.AccessLocalApic("lapic_shutdown", LocalApicShutdown.lapicShutdownToday(architecture)),
                 new StopStep.AccessLocalApic("restore_boot_irq_mode", LocalApicShutdown.virtualWire()),
                 new StopStep.Note("hpet_disable"),
