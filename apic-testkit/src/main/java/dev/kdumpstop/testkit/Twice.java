@@ -47,7 +47,7 @@ final class Twice {
             return Recorded.of(description.get());
         } catch (InvalidStopException e) {
             throw new AssertionError(
-                    "the orchestrator refuses this run:\n  " + String.join("\n  ", withAdvice(e.problems()))
+                    "the orchestrator refuses this run:\n  " + String.join("\n  ", withAdvice(e))
                             + "\nPut the description right; if it ought to be refused, ask for refusal() instead of run()",
                     e);
         } catch (RuntimeException | LinkageError e) {
@@ -79,12 +79,16 @@ final class Twice {
         }
     }
 
-    private static List<String> withAdvice(List<String> problems) {
-        return problems.stream()
-                .map(problem -> problem.contains(NoClassDefFoundError.class.getName())
-                        ? problem.replace('/', '.') + DropIn.SEES_ONLY
-                        : problem)
-                .toList();
+    /** A class that is missing is named once more, with what to do about it. */
+    private static List<String> withAdvice(InvalidStopException refused) {
+        List<String> problems = new ArrayList<>(refused.problems());
+        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NoClassDefFoundError) {
+                problems.add(String.valueOf(cause.getMessage()).replace('/', '.') + DropIn.SEES_ONLY);
+                break;
+            }
+        }
+        return problems;
     }
 
     /** Where two records part; empty if they do not. */
