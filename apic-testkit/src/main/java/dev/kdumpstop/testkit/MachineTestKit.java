@@ -4,13 +4,10 @@ import dev.kdumpstop.api.Extension;
 import dev.kdumpstop.api.fault.FaultProvider;
 import dev.kdumpstop.api.machine.Architecture;
 import dev.kdumpstop.api.machine.MachineSpec;
-import dev.kdumpstop.api.option.OptionValues;
 import dev.kdumpstop.api.stop.StopProcedureProvider;
 import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.api.subarch.SubArchitectureSelector;
-import dev.kdumpstop.api.timing.TimingProfile;
 import dev.kdumpstop.api.timing.TimingProfileProvider;
-import dev.kdumpstop.api.wait.IcrWaitPolicy;
 import dev.kdumpstop.api.wait.IcrWaitPolicyProvider;
 import dev.kdumpstop.api.wait.SolutionProvider;
 import dev.kdumpstop.orchestrator.CrashStop;
@@ -46,10 +43,10 @@ import org.jspecify.annotations.Nullable;
  * sees {@code apic-api} and the JDK only; what its jar will bring along is named by {@link #libraries}. And every run is made
  * twice, with the plug-in loaded anew each time; results that differ in anything are a failure.
  *
- * <p>What is not said: the plug-in under test is used for what it is; else the sub-architecture is {@value #ONE_BY_ONE} (a
+ * <p>What is not said: the plug-in under test is used for what it is. Else the sub-architecture is {@value #ONE_BY_ONE} (a
  * selector under test chooses, and a procedure that names sub-architectures gets the first that fits), the solution what the
- * release shipped, the procedure {@code kdump}, the scenario {@code healthy}, the timing {@code ideal}. Everything on the
- * test's class path may be named.
+ * release shipped - with a wait policy {@code A}, which bounds every wait -, the procedure {@code kdump}, the scenario
+ * {@code healthy}, the timing {@code ideal}. Everything on the test's class path may be named.
  */
 public final class MachineTestKit {
     /** The kit's own sub-architecture, {@code i386/one-by-one} and {@code x86_64/one-by-one}: physical ids, any machine. */
@@ -57,6 +54,8 @@ public final class MachineTestKit {
 
     /** The kit's own stop procedure: NMI to all others, 1 s, capture kernel; option {@code targets}: by which entry point. */
     public static final String PLAIN_STOP = "plain-stop";
+
+    private static final String BOUNDS_EVERY_WAIT = "A";
 
     private final List<Extension> plugins;
     private final List<Path> libraries = new ArrayList<>();
@@ -115,14 +114,12 @@ public final class MachineTestKit {
     /** A solution with options, {@code B-2} or {@code A:polls=50}. */
     public MachineTestKit solution(String text) {
         solution = text;
-        waitPolicy = null;
         return this;
     }
 
-    /** A wait policy with options, {@code bounded:polls=50}, at every wait site, instead of a solution. */
+    /** A wait policy with options, {@code bounded:polls=50}, wherever the solution bounds a wait. */
     public MachineTestKit waitPolicy(String text) {
         waitPolicy = text;
-        solution = null;
         return this;
     }
 
@@ -184,6 +181,9 @@ public final class MachineTestKit {
         Installed host = Host.of(loaded, others);
         CrashStopBuilder builder = CrashStop.builder(host).machine(machine).crashingCpu(crashingCpu);
         options.forEach(builder::option);
+        if (waitPolicy != null || loaded.stream().anyMatch(IcrWaitPolicyProvider.class::isInstance)) {
+            builder.solution(BOUNDS_EVERY_WAIT);
+        }
         for (Extension plugin : loaded) {
             use(plugin, builder);
         }
@@ -192,12 +192,10 @@ public final class MachineTestKit {
         }
         said(subArchitecture, builder::subArchitecture);
         said(solution, builder::solution);
+        said(waitPolicy, builder::waitPolicy);
         said(procedure, builder::procedure);
         said(scenario, builder::scenario);
         said(timing, builder::timing);
-        if (waitPolicy != null) {
-            useWaitPolicy(ExtensionText.parse(waitPolicy), host, builder);
-        }
         return builder.build();
     }
 
@@ -221,16 +219,14 @@ public final class MachineTestKit {
             builder.subArchitecture(plugin.id());
         } else if (plugin instanceof SolutionProvider) {
             builder.solution(plugin.id());
-        } else if (plugin instanceof IcrWaitPolicyProvider provider) {
-            IcrWaitPolicy policy = provider.create(OptionValues.defaults(provider.options()));
-            builder.solution(plugin.id(), context -> policy);
+        } else if (plugin instanceof IcrWaitPolicyProvider) {
+            builder.waitPolicy(plugin.id());
         } else if (plugin instanceof StopProcedureProvider) {
             builder.procedure(plugin.id());
         } else if (plugin instanceof FaultProvider) {
             builder.scenario(plugin.id());
-        } else if (plugin instanceof TimingProfileProvider provider) {
-            TimingProfile profile = provider.create(OptionValues.defaults(provider.options()));
-            builder.timing(profile);
+        } else if (plugin instanceof TimingProfileProvider) {
+            builder.timing(plugin.id());
         }
     }
 
@@ -250,11 +246,5 @@ public final class MachineTestKit {
         }
         return procedures.stream()
                 .anyMatch(provider -> !provider.subArchitectures().isEmpty());
-    }
-
-    private static void useWaitPolicy(ExtensionText text, Installed host, CrashStopBuilder builder) {
-        IcrWaitPolicyProvider provider = host.get(ExtensionPoint.WAIT_POLICY, text.id());
-        IcrWaitPolicy policy = provider.create(OptionValues.of(provider.options(), text.options()));
-        builder.solution(text.toString(), context -> policy);
     }
 }

@@ -95,6 +95,7 @@ public final class TestedStop {
                 + stop.machine().release()
                 + "\n  stop      " + stop.subArchitecture() + ", " + how.get("procedure") + ", solution "
                 + how.get("solution")
+                + (how.containsKey("wait-policy") ? ", wait policy " + how.get("wait-policy") : "")
                 + "\n  scenario  " + how.get("scenario") + "; CPU "
                 + outcome.crashing().cpu() + " crashes; timing "
                 + how.get("timing")

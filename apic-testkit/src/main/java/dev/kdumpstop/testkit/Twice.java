@@ -11,9 +11,6 @@ import java.util.function.Supplier;
 
 /** Makes every run twice and compares: a plug-in that remembers or guesses is found out without being asked. */
 final class Twice {
-    /** What the host says of a missing class, not knowing that the kit loaded the plug-in as from a jar. */
-    private static final String NOT_THERE = ", which is not on the class path";
-
     static final String SAID = "The kit made this run twice, from a new plug-in each time";
 
     private Twice() {}
@@ -50,7 +47,7 @@ final class Twice {
             return Recorded.of(description.get());
         } catch (InvalidStopException e) {
             throw new AssertionError(
-                    "the orchestrator refuses this run:\n  " + String.join("\n  ", withAdvice(e.problems()))
+                    "the orchestrator refuses this run:\n  " + String.join("\n  ", withAdvice(e))
                             + "\nPut the description right; if it ought to be refused, ask for refusal() instead of run()",
                     e);
         } catch (RuntimeException | LinkageError e) {
@@ -82,10 +79,16 @@ final class Twice {
         }
     }
 
-    private static List<String> withAdvice(List<String> problems) {
-        return problems.stream()
-                .map(problem -> problem.replace(NOT_THERE, DropIn.SEES_ONLY))
-                .toList();
+    /** A class that is missing is named once more, with what to do about it. */
+    private static List<String> withAdvice(InvalidStopException refused) {
+        List<String> problems = new ArrayList<>(refused.problems());
+        for (Throwable cause = refused; cause != null; cause = cause.getCause()) {
+            if (cause instanceof NoClassDefFoundError) {
+                problems.add(String.valueOf(cause.getMessage()).replace('/', '.') + DropIn.SEES_ONLY);
+                break;
+            }
+        }
+        return problems;
     }
 
     /** Where two records part; empty if they do not. */

@@ -64,9 +64,8 @@ class MachineTestKitTest {
                         .machine(Architecture.I386, "2.6.21", 8)
                         .run())
                 .isInstanceOf(AssertionError.class)
-                .hasMessageContaining(
-                        "supports() needs org.assertj.core.util.Strings: a drop-in plug-in sees only apic-api and the"
-                                + " JDK. Bring the library inside the jar");
+                .hasMessageContaining("\n  org.assertj.core.util.Strings: a drop-in plug-in sees only"
+                        + " apic-api and the JDK. Bring the library inside the jar");
     }
 
     @Test
@@ -133,11 +132,12 @@ class MachineTestKitTest {
 
     @Test
     void usesPluginForWhatItIs() {
-        MachineTestKit.with(new Waits.BackOff())
+        TestedStop waiting = MachineTestKit.with(new Waits.BackOff())
                 .machine(Architecture.X86_64, "2.6.21", 4)
                 .scenario("sender-wedged")
                 .run()
                 .assertTimeouts(3);
+        assertThatThrownBy(() -> waiting.assertTimeouts(4)).hasMessageContaining("solution A, wait policy back-off");
         MachineTestKit.with(new Solutions.Careful())
                 .machine(Architecture.X86_64, "2.6.21", 4)
                 .scenario("sender-wedged")
