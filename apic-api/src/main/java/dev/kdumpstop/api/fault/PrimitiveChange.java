@@ -98,8 +98,8 @@ public sealed interface PrimitiveChange {
         /** @throws IllegalArgumentException if the pause is negative or longer than {@link #LONGEST_PAUSE_PS} */
         public LoadBus {
             if (pausePs < 0 || pausePs > LONGEST_PAUSE_PS) {
-                throw new IllegalArgumentException("a pause of " + pausePs + " ps is not between 0 and "
-                        + Picoseconds.format(LONGEST_PAUSE_PS));
+                throw new IllegalArgumentException(
+                        "a pause of " + pausePs + " ps is not between 0 and " + Picoseconds.format(LONGEST_PAUSE_PS));
             }
         }
     }

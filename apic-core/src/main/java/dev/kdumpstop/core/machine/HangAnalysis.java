@@ -499,9 +499,7 @@ final class HangAnalysis {
         int sender = (int) state.message(slot, SENDER);
         int other = (int) state.message(starver, SENDER);
         links.add(new HangProof.Link(
-                sender,
-                "the bit is 1 because its " + mode(slot).words() + " message never gets the 3-wire bus",
-                ""));
+                sender, "the bit is 1 because its " + mode(slot).words() + " message never gets the 3-wire bus", ""));
         if (rules.bus.isFlood(starver)) {
             links.add(new HangProof.Link(
                     other,
@@ -513,7 +511,8 @@ final class HangAnalysis {
         String error = isCorruptedForEver(starver) ? "has a checksum error every time" : "is answered by no local APIC";
         links.add(new HangProof.Link(
                 other,
-                "a message of CPU " + other + " " + error + " and is repeated for ever; an error leaves the arbitration ids"
+                "a message of CPU " + other + " " + error
+                        + " and is repeated for ever; an error leaves the arbitration ids"
                         + " as they are, and CPU " + other + " has " + state.get(other, ARBITRATION_ID) + ", CPU "
                         + sender + " only " + state.get(sender, ARBITRATION_ID),
                 NOTHING_ENDS_THAT));

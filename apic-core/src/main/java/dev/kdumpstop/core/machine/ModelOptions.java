@@ -182,7 +182,8 @@ public record ModelOptions(
 
     /** The same options but for NMI acceptance. */
     public ModelOptions with(NmiAcceptance value) {
-        return new ModelOptions(value, icrWriteWhileBusy, absentDestination, disabledFixed, startUpRetry, apic, horizonPs);
+        return new ModelOptions(
+                value, icrWriteWhileBusy, absentDestination, disabledFixed, startUpRetry, apic, horizonPs);
     }
 
     /** The same options but for ICR writes while busy. */
@@ -197,6 +198,7 @@ public record ModelOptions(
 
     /** The same options but for the local APICs. */
     public ModelOptions with(ApicProfile value) {
-        return new ModelOptions(nmiAcceptance, icrWriteWhileBusy, absentDestination, disabledFixed, startUpRetry, value, horizonPs);
+        return new ModelOptions(
+                nmiAcceptance, icrWriteWhileBusy, absentDestination, disabledFixed, startUpRetry, value, horizonPs);
     }
 }

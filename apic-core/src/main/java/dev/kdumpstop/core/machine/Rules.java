@@ -650,9 +650,7 @@ final class Rules {
         state.set(cpu, QUEUED_ICR, 0);
         state.set(cpu, ICR_MESSAGE, 0);
         // An INIT that is being delivered right now is its own sender's command too.
-        if (slot >= 0
-                && state.message(slot, STATUS) != IN_FLIGHT
-                && mode(slot) != DeliveryMode.INIT) {
+        if (slot >= 0 && state.message(slot, STATUS) != IN_FLIGHT && mode(slot) != DeliveryMode.INIT) {
             takeBack(slot);
         }
     }

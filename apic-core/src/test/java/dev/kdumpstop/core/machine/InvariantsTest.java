@@ -38,7 +38,7 @@ class InvariantsTest {
                     gen.of(ModelOptions.IcrWriteWhileBusy.values()),
                     gen.of(ModelOptions.AbsentDestination.values()),
                     gen.of(ModelOptions.DisabledFixed.values()),
-                gen.of(ModelOptions.StartUpRetry.values()),
+                    gen.of(ModelOptions.StartUpRetry.values()),
                     ApicProfile.SDM,
                     Picoseconds.SECOND);
             Bench bench = new Bench(Machines.model(kind, cpus, Machines.ideal()).options(options));

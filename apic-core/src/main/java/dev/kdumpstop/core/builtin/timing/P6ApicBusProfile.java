@@ -71,8 +71,7 @@ public final class P6ApicBusProfile extends BuiltIn implements TimingProfileProv
                 focus,
                 kHz,
                 focus == BusMessage.SHORT.cycles() ? BusMessage.SHORT.source() : "SDM 10.13.2.3, status table");
-        return numbers
-                .derived(TimingParameter.RETRY_BACKOFF, 0, "sent again at the next arbitration (SDM 10.13.2.3)")
+        return numbers.derived(TimingParameter.RETRY_BACKOFF, 0, "sent again at the next arbitration (SDM 10.13.2.3)")
                 .assumed(TimingParameter.REGISTER_READ, 80, GUESS)
                 .assumed(TimingParameter.REGISTER_WRITE, 60, GUESS)
                 .assumed(TimingParameter.ICR_WRITE, 60, GUESS)
