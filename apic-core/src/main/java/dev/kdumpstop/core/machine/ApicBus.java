@@ -160,7 +160,7 @@ final class ApicBus {
                 || status == TRAFFIC;
     }
 
-    /** EOI messages go first, then the highest arbitration id; of one sender's messages the first slot. */
+    /** EOI messages go first, then the highest arbitration id; of one sender's messages traffic goes last. */
     boolean beats(int slot, int other) {
         boolean eoi = message(slot) == BusMessage.EOI;
         if (eoi != (message(other) == BusMessage.EOI)) {
@@ -168,7 +168,10 @@ final class ApicBus {
         }
         long id = state.get(sender(slot), ARBITRATION_ID);
         long otherId = state.get(sender(other), ARBITRATION_ID);
-        return id != otherId ? id > otherId : slot < other;
+        if (id != otherId) {
+            return id > otherId;
+        }
+        return isTraffic(slot) == isTraffic(other) ? slot < other : isTraffic(other);
     }
 
     /** Gives the free bus to the winner of the arbitration; its slot, or -1 if nobody wants it. */
@@ -514,14 +517,16 @@ final class ApicBus {
 
     /**
      * Whether the message fails again and again by an error, which leaves the ids as they are: whoever has a lower id never gets
-     * the bus. EOI messages of others in between could move its id below theirs.
+     * the bus. EOI messages, which go before their turn, could move its id below theirs, and so could others of its sender.
      */
     boolean keepsItsIdForEver(int slot) {
         if (state.message(slot, STATUS) != UNANSWERED && !isCorruptedForEver(slot)) {
             return false;
         }
         for (int other = 0; other < state.slots(); other++) {
-            if (state.message(other, STATUS) == PAUSED && message(other) == BusMessage.EOI) {
+            boolean mayGo = wants(other) || state.message(other, STATUS) == PAUSED;
+            boolean changesIds = message(other) == BusMessage.EOI || sender(other) == sender(slot);
+            if (other != slot && mayGo && changesIds && beats(other, slot)) {
                 return false;
             }
         }

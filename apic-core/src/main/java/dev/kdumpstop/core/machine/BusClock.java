@@ -117,8 +117,7 @@ final class BusClock {
         return switch (bus.message(slot)) {
             case EOI -> TimingParameter.EOI_MESSAGE;
             case SHORT -> TimingParameter.SHORT_MESSAGE;
-            case LOWEST_PRIORITY ->
-                whole ? TimingParameter.LOWEST_PRIORITY_MESSAGE : TimingParameter.SHORT_MESSAGE;
+            case LOWEST_PRIORITY -> whole ? TimingParameter.LOWEST_PRIORITY_MESSAGE : TimingParameter.SHORT_MESSAGE;
             case REMOTE_READ -> whole ? TimingParameter.REMOTE_READ_MESSAGE : TimingParameter.SHORT_MESSAGE;
         };
     }
@@ -232,6 +231,9 @@ final class BusClock {
                 mark();
                 nextMark *= 2;
             } else if (isAsMarked()) {
+                if (end == markEnd) {
+                    return;
+                }
                 skipRounds(Math.min(now, resumed));
             }
         }
@@ -246,8 +248,10 @@ final class BusClock {
         if (end > start || bus.keepsItsIdForEver(slot)) {
             return end == start;
         }
+        boolean onlyEoi = bus.isFloodedByEoi();
         for (int other = 0; other < state.slots(); other++) {
-            if (bus.wants(other) && length(other) > 0) {
+            boolean contends = bus.wants(other) && (!onlyEoi || bus.message(other) == BusMessage.EOI);
+            if (contends && length(other) > 0) {
                 return false;
             }
         }
@@ -292,7 +296,7 @@ final class BusClock {
 
     /** Whether all goes on as it went on from the mark. How many messages are still to be corrupted need not be the same. */
     private boolean isAsMarked() {
-        if (bus.onBus() != markSlot || end == markEnd) {
+        if (bus.onBus() != markSlot) {
             return false;
         }
         for (int cpu = 0; cpu < model.cpus; cpu++) {

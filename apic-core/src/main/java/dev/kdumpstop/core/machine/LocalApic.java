@@ -130,6 +130,7 @@ final class LocalApic {
 
     /** RESET: the hardware's id, which is the arbitration id too, and xAPIC mode (SDM 10.4.7.1, 10.12.5.1). */
     void reset(int cpu) {
+        effects.busChanging();
         int id = model.spec.apicId(cpu);
         state.flag(cpu, X2APIC, false);
         state.flag(cpu, APIC_OFF, false);

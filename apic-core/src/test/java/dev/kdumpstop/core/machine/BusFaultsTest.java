@@ -54,6 +54,7 @@ class BusFaultsTest {
         assertThat(machine.isBusy(0)).isTrue();
         assertThat(machine.awaitIdle(0, 40 * US)).isTrue();
         assertThat(machine.nowPs()).isBetween(50 * US, 53 * US);
+        machine.settle();
         assertThat(machine.nmis(1)).isEqualTo(1);
         for (int cpu = 0; cpu < 3; cpu++) {
             assertThat(Hand.errors(machine, cpu)).isZero();

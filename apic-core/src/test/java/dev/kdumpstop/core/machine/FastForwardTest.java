@@ -10,6 +10,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
@@ -27,10 +28,21 @@ class FastForwardTest {
     @Test
     @DisplayName("a sleeping waiter's run equals the run poll by poll: records, end, time, state, time-line (design 8)")
     void equalsPollByPoll() {
+        equal(CASES, gen -> RandomModels.random(gen).model());
+    }
+
+    @Test
+    @DisplayName(
+            "so does a run in which tries on the 3-wire bus of which nothing comes are no events: ids, tries, occupancy (design 5)")
+    void equalsTryByTry() {
+        equal(CASES / 2, gen -> RandomModels.onTheBus(gen, 9).model());
+    }
+
+    private static void equal(int cases, Function<Gen, MachineModel> random) {
         Map<RunEnd, Integer> ends = new EnumMap<>(RunEnd.class);
         int[] folded = {0};
-        Gen.check(CASES, gen -> {
-            MachineModel model = RandomModels.random(gen).model();
+        Gen.check(cases, gen -> {
+            MachineModel model = random.apply(gen);
             Recorded fast = Recorded.of(model);
             Recorded slow = Recorded.of(new TimedRun(model, true), model);
             ends.merge(fast.result().end(), 1, Integer::sum);
@@ -58,10 +70,10 @@ class FastForwardTest {
         });
         if (Long.getLong("seed") == null) {
             // The comparison says something only if the cases are of all kinds and polls were folded at all.
-            assertThat(ends.get(RunEnd.ENDED)).isGreaterThan(CASES / 4);
-            assertThat(ends.get(RunEnd.HUNG)).isGreaterThan(CASES / 100);
+            assertThat(ends.get(RunEnd.ENDED)).isGreaterThan(cases / 4);
+            assertThat(ends.get(RunEnd.HUNG)).isGreaterThan(cases / 100);
             assertThat(ends.get(RunEnd.UNDECIDED)).isGreaterThan(10);
-            assertThat(folded[0]).isGreaterThan(CASES);
+            assertThat(folded[0]).isGreaterThan(cases);
         }
     }
 

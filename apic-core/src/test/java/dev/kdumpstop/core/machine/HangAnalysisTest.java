@@ -12,9 +12,13 @@ import dev.kdumpstop.api.delivery.InterruptScope;
 import dev.kdumpstop.api.delivery.IpiVector;
 import dev.kdumpstop.api.delivery.Send;
 import dev.kdumpstop.api.fault.PrimitiveChange;
+import dev.kdumpstop.api.fault.PrimitiveChange.CorruptMessages;
+import dev.kdumpstop.api.fault.PrimitiveChange.LoadBus;
+import dev.kdumpstop.api.fault.PrimitiveChange.UnloadBus;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.Icr;
+import dev.kdumpstop.api.machine.BusMessage;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.api.wait.Limit;
@@ -28,6 +32,7 @@ import dev.kdumpstop.core.apic.ApicProfile;
 import dev.kdumpstop.core.machine.ModelOptions.AbsentDestination;
 import dev.kdumpstop.core.machine.ModelOptions.IcrWriteWhileBusy;
 import dev.kdumpstop.core.machine.ModelOptions.NmiAcceptance;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -278,6 +283,85 @@ class HangAnalysisTest {
                 Machines.UNLIMITED,
                 Machines.at(0, new PrimitiveChange.Shutdown(0)),
                 Machines.at(Picoseconds.SECOND, new PrimitiveChange.RaiseNmi(0))));
+    }
+
+    @Test
+    @DisplayName("checksum errors without end (B3); not if they are finite, or end")
+    void checksumStorm() {
+        ScheduledChange storm = Machines.before(new CorruptMessages(0, CorruptMessages.FOR_EVER));
+        assertThat(hangs(toOneThenTwo(APIC_BUS, Machines.UNLIMITED, storm)).toString())
+                .contains("every message of CPU 0 has a checksum error", "nothing still to come ends that");
+        ends(toOneThenTwo(APIC_BUS, Machines.UNLIMITED, Machines.before(new CorruptMessages(0, 100_000))));
+        ends(toOneThenTwo(
+                APIC_BUS, Machines.UNLIMITED, storm, Machines.at(Picoseconds.SECOND, new CorruptMessages(0, 0))));
+        ends(toOneThenTwo(FRONT_SIDE_BUS, Machines.UNLIMITED, storm));
+        ends(toOneThenTwo(APIC_BUS, Machines.polls(1001), storm));
+    }
+
+    @Test
+    @DisplayName("EOI messages without a pause (B5); not with a pause, not messages of another kind, not if they end")
+    void saturated() {
+        ScheduledChange flood = Machines.before(new LoadBus(3, BusMessage.EOI, 0));
+        assertThat(hangs(toOneThenTwo(APIC_BUS, Machines.UNLIMITED, flood)).toString())
+                .contains("never gets the 3-wire bus", "CPU 3 sends EOI messages without a pause");
+        ends(toOneThenTwo(APIC_BUS, Machines.UNLIMITED, Machines.before(new LoadBus(3, BusMessage.EOI, 1))));
+        ends(toOneThenTwo(
+                APIC_BUS,
+                Machines.UNLIMITED,
+                Machines.before(new LoadBus(1, BusMessage.SHORT, 0)),
+                Machines.before(new LoadBus(2, BusMessage.LOWEST_PRIORITY, 0)),
+                Machines.before(new LoadBus(3, BusMessage.REMOTE_READ, 0))));
+        ends(toOneThenTwo(APIC_BUS, Machines.UNLIMITED, flood, Machines.at(Picoseconds.SECOND, new UnloadBus(3))));
+        ends(toOneThenTwo(
+                APIC_BUS,
+                Machines.UNLIMITED,
+                flood,
+                Machines.at(Picoseconds.SECOND, new LoadBus(3, BusMessage.SHORT, 0))));
+    }
+
+    /** CPU 0 sends as in {@link #toOneThenTwo}; CPU 3, with a higher arbitration id, has sent to one that is gone. */
+    private static MachineModel.Builder besideUnanswered(Solution solution, ScheduledChange... changes) {
+        CpuScript other = CpuScript.builder("the other sender")
+                .program(Machines.nmis(APIC_BUS, 2), Purpose.NORMAL, 2, solution)
+                .program(Machines.nmis(APIC_BUS, 2), Purpose.NORMAL, 2, solution)
+                .spin()
+                .build();
+        List<ScheduledChange> all = new ArrayList<>(Arrays.asList(changes));
+        all.add(Machines.before(new PrimitiveChange.RemoveApic(2)));
+        return Machines.model(APIC_BUS, 4, Machines.simple())
+                .asked(CpuSet.of(1))
+                .subject(
+                        0,
+                        CpuScript.builder("the sender")
+                                .awaitAcknowledged(10 * US, 1)
+                                .program(Machines.nmis(APIC_BUS, 1, 1), Purpose.CRASH_STOP, 2, Machines.UNLIMITED)
+                                .end(CpuScript.End.DONE, "done")
+                                .build())
+                .task(3, other)
+                .changes(all);
+    }
+
+    @Test
+    @DisplayName(
+            "a message of another CPU that nobody answers keeps the bus (B5); not if somebody does, if it is given up, or before an EOI message")
+    void starved() {
+        assertThat(hangs(besideUnanswered(Machines.UNLIMITED)).toString())
+                .contains(
+                        "never gets the 3-wire bus",
+                        "a message of CPU 3 is answered by no local APIC",
+                        "CPU 3 has 3, CPU 0 only 0");
+        ends(besideUnanswered(Machines.UNLIMITED, Machines.at(Picoseconds.SECOND, new PrimitiveChange.RestoreApic(2))));
+        ends(besideUnanswered(Machines.always(
+                        new WaitPlan.Segments(List.of(PollSegment.polls(1001, US)), new OnTimeout.SkipThisSend())))
+                .options(ModelOptions.defaults().with(IcrWriteWhileBusy.REPLACE))
+                .changes(List.of(Machines.at(5000 * US, new PrimitiveChange.RestoreApic(2)))));
+        // The EOI message goes first and moves the id of CPU 3 to 0 if it is its own.
+        ends(besideUnanswered(Machines.UNLIMITED, Machines.at(500 * US, new LoadBus(3, BusMessage.EOI, US))));
+        // Refused, not unanswered: ids move.
+        ends(besideUnanswered(
+                Machines.UNLIMITED,
+                Machines.at(500 * US, new PrimitiveChange.EnterNmiHandler(2)),
+                Machines.at(501 * US, new PrimitiveChange.RestoreApic(2))));
     }
 
     // --- what may be released

@@ -66,7 +66,7 @@ final class Machines {
     /** Messages take 1 us, reads 100 ns; everything else costs nothing. */
     static TimingProfile simple() {
         return timing(parameter -> switch (parameter) {
-            case SHORT_MESSAGE, LOWEST_PRIORITY_MESSAGE, REMOTE_READ_MESSAGE -> US;
+            case SHORT_MESSAGE, LOWEST_PRIORITY_MESSAGE, FOCUS_MESSAGE, REMOTE_READ_MESSAGE, EOI_MESSAGE -> US;
             case REGISTER_READ -> 100 * NS;
             default -> 0;
         });

@@ -46,10 +46,10 @@ final class RandomModels {
     private final int cpus;
     private boolean readsAreFree;
 
-    private RandomModels(Gen gen, int maxCpus) {
+    private RandomModels(Gen gen, InterconnectKind kind, int cpus) {
         this.gen = gen;
-        this.kind = gen.of(InterconnectKind.values());
-        this.cpus = gen.between(1, maxCpus);
+        this.kind = kind;
+        this.cpus = cpus;
     }
 
     /** A model and what it is, in words. */
@@ -65,7 +65,12 @@ final class RandomModels {
     }
 
     static Case random(Gen gen, int maxCpus) {
-        return gen.show(new RandomModels(gen, maxCpus).make());
+        return gen.show(new RandomModels(gen, gen.of(InterconnectKind.values()), gen.between(1, maxCpus)).make());
+    }
+
+    /** A machine with a 3-wire bus, on which more goes wrong than elsewhere. */
+    static Case onTheBus(Gen gen, int maxCpus) {
+        return gen.show(new RandomModels(gen, InterconnectKind.APIC_BUS, gen.between(2, maxCpus)).make());
     }
 
     private Case make() {

@@ -32,6 +32,8 @@ class TimingProfilesTest {
             SHORT_MESSAGE           | 1260 | 150      | 300     | 1000
             LOWEST_PRIORITY_MESSAGE | 2040 | 200      | 300     | 1000
             REMOTE_READ_MESSAGE     | 2340 | 150      | 300     | 1000
+            FOCUS_MESSAGE           | 1260 | 200      | 300     | 1000
+            EOI_MESSAGE             | 840  | 100      | 100     | 0
             RETRY_BACKOFF           | 0    | 0        | 0       | 0
             INTERRUPT_ENTRY         | 300  | 400      | 200     | 900
             NMI_ENTRY               | 300  | 400      | 200     | 900
@@ -63,6 +65,15 @@ class TimingProfilesTest {
                         new TimingValue(1_259_748, Provenance.DERIVED, "21 bus cycles (SDM 10.13.2.1) at 16.670 MHz"));
         assertThat(slow.ps(TimingParameter.LOWEST_PRIORITY_MESSAGE)).isEqualTo(2_039_592);
         assertThat(slow.ps(TimingParameter.REMOTE_READ_MESSAGE)).isEqualTo(2_339_532);
+        assertThat(slow.ps(TimingParameter.EOI_MESSAGE)).isEqualTo(839_832);
+        assertThat(slow.ps(TimingParameter.FOCUS_MESSAGE)).isEqualTo(slow.ps(TimingParameter.SHORT_MESSAGE));
+        TimingProfile other =
+                profile(new P6ApicBusProfile(), Map.of("lowest-priority-cycles", "33", "focus-cycles", "34"));
+        assertThat(other.values().get(TimingParameter.LOWEST_PRIORITY_MESSAGE))
+                .isEqualTo(new TimingValue(
+                        1_979_604, Provenance.DERIVED, "33 bus cycles (ICH3 Table 5-19) at 16.670 MHz"));
+        assertThat(other.values().get(TimingParameter.FOCUS_MESSAGE).source())
+                .contains("34 bus cycles", "status table");
         TimingProfile fast = profile(new P6ApicBusProfile(), Map.of("bus-clock", "33333"));
         assertThat(fast.ps(TimingParameter.SHORT_MESSAGE)).isEqualTo(630_006);
     }
