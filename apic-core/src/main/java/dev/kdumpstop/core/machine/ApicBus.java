@@ -415,32 +415,34 @@ final class ApicBus {
     }
 
     private void noteErrors(int slot, BusStatus status) {
-        if (!notesErrors(slot, status)) {
-            return;
-        }
-        int sender = sender(slot);
         for (int cpu = 0; cpu < model.cpus; cpu++) {
-            int bits = cpu == sender ? status.senderErrors() : status.otherErrors();
-            if (bits != 0 && (cpu == sender || state.is(cpu, ANSWERS)) && !rules.apic.hasNoted(cpu, bits)) {
-                rules.apic.latchError(cpu, bits);
+            if (hasToNote(cpu, slot, status)) {
+                rules.apic.latchError(cpu, errors(cpu, slot, status));
             }
         }
     }
 
-    /** Pentium and P6 note errors of messages of local APICs; later parts have no such bits (SDM 10.5.3). */
-    private boolean notesErrors(int slot, BusStatus status) {
-        return model.isBusGeneration && isOfApic(slot) && (status.senderErrors() | status.otherErrors()) != 0;
-    }
-
     private boolean allHaveNoted(int slot, BusStatus status) {
-        int sender = sender(slot);
-        for (int cpu = 0; notesErrors(slot, status) && cpu < model.cpus; cpu++) {
-            int bits = cpu == sender ? status.senderErrors() : status.otherErrors();
-            if (bits != 0 && (cpu == sender || state.is(cpu, ANSWERS)) && !rules.apic.hasNoted(cpu, bits)) {
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            if (hasToNote(cpu, slot, status)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Pentium and P6 note errors of messages of local APICs; later parts have no such bits (SDM 10.5.3). */
+    private boolean hasToNote(int cpu, int slot, BusStatus status) {
+        int bits = errors(cpu, slot, status);
+        return bits != 0
+                && model.isBusGeneration
+                && isOfApic(slot)
+                && (cpu == sender(slot) || state.is(cpu, ANSWERS))
+                && !rules.apic.hasNoted(cpu, bits);
+    }
+
+    private int errors(int cpu, int slot, BusStatus status) {
+        return cpu == sender(slot) ? status.senderErrors() : status.otherErrors();
     }
 
     // --- tries of which nothing comes

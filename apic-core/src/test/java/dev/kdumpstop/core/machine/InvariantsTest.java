@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.icr.ApicRegister;
+import dev.kdumpstop.api.machine.BusMessage;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.api.wait.OnTimeout;
@@ -101,7 +102,10 @@ class InvariantsTest {
                         new PrimitiveChange.EnableInterrupts(cpu),
                         new PrimitiveChange.EnterSmm(cpu),
                         new PrimitiveChange.LeaveSmm(cpu),
-                        new PrimitiveChange.Shutdown(cpu));
+                        new PrimitiveChange.Shutdown(cpu),
+                        new PrimitiveChange.CorruptMessages(cpu, gen.below(3)),
+                        new PrimitiveChange.LoadBus(cpu, gen.of(BusMessage.values()), gen.below(2)),
+                        new PrimitiveChange.UnloadBus(cpu));
                 steps.add(change.toString());
                 bench.change(change);
             }
@@ -249,7 +253,9 @@ class InvariantsTest {
                         new PrimitiveChange.RemoveApic(cpu),
                         new PrimitiveChange.DisableInterrupts(cpu),
                         new PrimitiveChange.WedgeSender(0),
-                        new PrimitiveChange.LeaveCommandPending(0)));
+                        new PrimitiveChange.LeaveCommandPending(0),
+                        new PrimitiveChange.CorruptMessages(0, PrimitiveChange.CorruptMessages.FOR_EVER),
+                        new PrimitiveChange.LoadBus(cpu, gen.of(BusMessage.values()), 0)));
             }
             ModelOptions options = new ModelOptions(
                     gen.of(ModelOptions.NmiAcceptance.values()),

@@ -46,6 +46,8 @@ class GoldenTest {
                 "stop-no-policy.txt      | stop --subarch bigsmp --wait-policy rfc-loop:polls=50 --scenario"
                         + " nmi-lockup:cpus=3",
                 "matrix-wait-policy.txt  | matrix --wait-policy rfc-loop:polls=50 --scenario nmi-lockup:cpus=4",
+                "stop-bus.txt            | stop --machine src/test/resources/machine/p6.conf --subarch bigsmp --solution"
+                        + " upstream-2.6.22 --scenario dest-absent:cpus=2",
                 "icr-decode.txt          | icr decode 00000c00 0e000000",
                 "icr-decode-invalid.txt  | icr decode 000c4d05 --generation p6",
                 "icr-encode-x2apic.txt   | icr encode --x2apic --mode lowest-priority --dest 12 --vector 3",

@@ -57,7 +57,7 @@ public final class EventWords {
             case ERROR_LATCHED -> "notes an error: ESR bit " + Long.numberOfTrailingZeros(a);
             case EOI_BROADCAST -> String.format(Locale.ROOT, "tells the I/O APICs that vector 0x%02x is over", a);
             case TIMER_EXPIRED -> "its timer expires";
-            case CHECKSUM_ERROR -> "its message has a checksum error: " + icr(a, x2apic);
+            case CHECKSUM_ERROR -> "has a wrong checksum on the bus: " + icr(a, x2apic);
             case HANGS ->
                 String.format(Locale.ROOT, "hangs: vector 0x%02x of the I/O APIC meets its disabled local APIC", a);
             case HALTED -> "halts for ever";
