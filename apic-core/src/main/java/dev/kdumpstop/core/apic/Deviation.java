@@ -74,9 +74,9 @@ public enum Deviation {
     /** Shorthand "self" forgets the delivery mode. */
     SELF_IS_ALWAYS_FIXED(
             "with shorthand 'self' the vector is sent as fixed whatever the delivery mode is", "bochs/cpu/apic.cc"),
-    /** Invalid combinations are carried out. */
-    INVALID_SHORTHANDS_ARE_SENT(
-            "NMI, INIT, SMI, start-up and lowest priority by shorthand 'self' or 'all including self' are sent as written",
+    /** Invalid combinations with shorthand "self" are carried out. */
+    INVALID_SELF_IS_SENT(
+            "NMI, INIT, SMI, start-up and lowest priority by shorthand 'self' are sent as written",
             "invalid in the SDM: Tables 10-3, 10-4"),
     /** ExtINT in the ICR. */
     EXTINT_IS_A_VECTOR("delivery mode 111 in the ICR delivers the vector like fixed", "reserved in the SDM: 10.6.1"),
@@ -107,7 +107,9 @@ public enum Deviation {
             "a fixed interrupt is ended on delivery: the ISR stays empty",
             "the recorded KVM host had no hardware virtualisation"),
     /** TPR has a class only. */
-    TPR_HAS_NO_SUBCLASS("bits 3:0 of the TPR read back as 0", "the recorded KVM host had no hardware virtualisation"),
+    TPR_LOSES_SUBCLASS(
+            "bits 3:0 of the TPR read back as 0 on every CPU but the boot CPU",
+            "the recorded KVM host had no hardware virtualisation and kept the class alone, as CR8 does, between accesses"),
     /** Interrupts are requested by vector. */
     REQUESTS_BY_VECTOR(
             "an interrupt is requested if its vector is above the one in service; if its class is not, the spurious vector"

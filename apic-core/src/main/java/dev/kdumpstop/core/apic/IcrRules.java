@@ -16,7 +16,7 @@ public final class IcrRules {
 
     private final boolean apicBus;
     private final boolean selfIsFixed;
-    private final boolean sendsInvalidShorthands;
+    private final boolean sendsInvalidSelf;
     private final boolean extIntIsVector;
     private final boolean dropsLevelDeassert;
     private final boolean keepsTrigger;
@@ -28,7 +28,7 @@ public final class IcrRules {
     public IcrRules(ApicGeneration generation, ApicProfile profile) {
         apicBus = generation.hasApicBus();
         selfIsFixed = profile.has(Deviation.SELF_IS_ALWAYS_FIXED);
-        sendsInvalidShorthands = profile.has(Deviation.INVALID_SHORTHANDS_ARE_SENT);
+        sendsInvalidSelf = profile.has(Deviation.INVALID_SELF_IS_SENT);
         extIntIsVector = profile.has(Deviation.EXTINT_IS_A_VECTOR);
         dropsLevelDeassert = profile.has(Deviation.LEVEL_DEASSERT_IS_DROPPED);
         keepsTrigger = profile.has(Deviation.TRIGGER_MODE_IS_KEPT);
@@ -73,17 +73,18 @@ public final class IcrRules {
     }
 
     /**
-     * Whether the command is sent at all. What the tables call invalid, and what they say is dropped, is not; where they say
-     * "undefined" it is not either.
+     * Whether the command is sent at all. What the tables say is dropped is not, nor is what they call invalid, with one
+     * exception: modes other than fixed by shorthand "all including self". That shorthand is a broadcast message like any other
+     * (SDM 10.6.1, 10.6.2.3), every APIC of which the behaviour is known carries it out, and what becomes of it otherwise the
+     * tables do not say.
      */
     public boolean isSent(int low) {
         DeliveryMode mode = mode(sentLow(low));
         int shorthand = low & Icr.ALL_EXCLUDING_SELF;
-        boolean reachesSelf = shorthand == Icr.SELF || shorthand == Icr.ALL_INCLUDING_SELF;
         boolean levelDeassert = (low & (Icr.LEVEL_ASSERT | Icr.LEVEL_TRIGGERED)) == DEASSERT;
         if (mode == DeliveryMode.RESERVED_EXTINT || (mode == DeliveryMode.REMOTE_READ && !readsRemotely(shorthand))) {
             return false;
-        } else if (reachesSelf && mode != DeliveryMode.FIXED && !sendsInvalidShorthands) {
+        } else if (shorthand == Icr.SELF && mode != DeliveryMode.FIXED && !sendsInvalidSelf) {
             return false;
         } else if (mode == DeliveryMode.LOWEST_PRIORITY
                 && dropsPhysicalLowestPriority

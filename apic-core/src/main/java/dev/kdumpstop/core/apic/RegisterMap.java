@@ -86,7 +86,7 @@ public final class RegisterMap {
                 Access.READ,
                 idWritable ? (bus ? 0x0F00_0000 : 0xFF00_0000) : 0);
         put(ApicRegister.VERSION, Access.READ, Access.READ, 0);
-        put(ApicRegister.TPR, Access.BOTH, Access.BOTH, profile.has(Deviation.TPR_HAS_NO_SUBCLASS) ? 0xF0 : 0xFF);
+        put(ApicRegister.TPR, Access.BOTH, Access.BOTH, 0xFF);
         put(ApicRegister.APR, Access.READ, Access.NONE, 0);
         put(ApicRegister.PPR, Access.READ, Access.READ, 0);
         put(ApicRegister.EOI, Access.WRITE, Access.WRITE, 0);

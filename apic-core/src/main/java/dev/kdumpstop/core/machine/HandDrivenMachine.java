@@ -26,6 +26,8 @@ public final class HandDrivenMachine {
         private final List<Integer> vectors = new ArrayList<>();
         private final List<Integer> startedAt = new ArrayList<>();
         private int nmis;
+        private int nmisWhileWaiting;
+        private int nmisHeldAtStart;
         private int spurious;
         private int inits;
     }
@@ -51,7 +53,10 @@ public final class HandDrivenMachine {
     private void record(EventKind kind, int cpu, long a, long b) {
         Record record = records.get(cpu);
         switch (kind) {
-            case NMI_ENTRY -> record.nmis++;
+            case NMI_ENTRY -> {
+                record.nmis++;
+                record.nmisWhileWaiting += waitsForStartup(cpu) ? 1 : 0;
+            }
             case INTERRUPT_ENTRY -> {
                 if (b == 0) {
                     record.vectors.add((int) a);
@@ -60,7 +65,10 @@ public final class HandDrivenMachine {
                 }
             }
             case INIT_RECEIVED -> record.inits++;
-            case STARTED -> record.startedAt.add((int) a);
+            case STARTED -> {
+                record.startedAt.add((int) a);
+                record.nmisHeldAtStart += latchedNmis(cpu);
+            }
             default -> {}
         }
     }
@@ -193,6 +201,16 @@ public final class HandDrivenMachine {
         return records.get(cpu).nmis;
     }
 
+    /** Those of {@link #nmis} that were taken while the CPU waited for its start-up message. */
+    public int nmisWhileWaiting(int cpu) {
+        return records.get(cpu).nmisWhileWaiting;
+    }
+
+    /** NMIs that had come while the CPU waited and were held when a start-up message took effect. */
+    public int nmisHeldAtStart(int cpu) {
+        return records.get(cpu).nmisHeldAtStart;
+    }
+
     /** Times the spurious vector was taken. */
     public int spurious(int cpu) {
         return records.get(cpu).spurious;
@@ -217,6 +235,26 @@ public final class HandDrivenMachine {
     public int latchedNmis(int cpu) {
         MachineState state = run.rules().state;
         return (state.is(cpu, MachineState.NMI_LATCHED) ? 1 : 0) + (state.is(cpu, MachineState.SECOND_NMI) ? 1 : 0);
+    }
+
+    /** Whether the CPU is inside an NMI handler. */
+    public boolean isInNmi(int cpu) {
+        return run.rules().state.is(cpu, MachineState.IN_NMI);
+    }
+
+    /** The interrupt flag. */
+    public boolean interruptsOn(int cpu) {
+        return run.rules().state.is(cpu, MachineState.INTERRUPTS_ON);
+    }
+
+    /** What the register holds, without the side effects of a load and whatever the mode. */
+    public int peek(int cpu, ApicRegister register) {
+        return run.rules().apic.value(cpu, register.offset());
+    }
+
+    /** Errors noted since the last write of the ESR. */
+    public int latchedErrors(int cpu) {
+        return (int) run.rules().state.get(cpu, MachineState.ESR_LATCH);
     }
 
     /** Vectors whose bit is set in the 256-bit register, ascending. */

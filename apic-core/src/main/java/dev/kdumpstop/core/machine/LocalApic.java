@@ -31,6 +31,7 @@ final class LocalApic {
 
     static final int TIMER_DEADLINE = 0x4_0000;
 
+    private static final int TPR_CLASS = 0xF0;
     private static final int LVT_MODE = 0x700;
     private static final int LVT_NMI = 0x400;
 
@@ -44,6 +45,7 @@ final class LocalApic {
     private final boolean noSendIllegalVector;
     private final boolean noReceiveIllegalVector;
     private final boolean storesReservedBits;
+    private final boolean losesTprSubclass;
 
     LocalApic(MachineModel model, MachineState state, Rules.Effects effects) {
         this.model = model;
@@ -56,6 +58,7 @@ final class LocalApic {
         noSendIllegalVector = model.apic.has(Deviation.NO_SEND_ILLEGAL_VECTOR);
         noReceiveIllegalVector = model.apic.has(Deviation.NO_RECEIVE_ILLEGAL_VECTOR);
         storesReservedBits = model.apic.has(Deviation.RESERVED_BITS_ARE_STORED);
+        losesTprSubclass = model.apic.has(Deviation.TPR_LOSES_SUBCLASS);
     }
 
     // --- modes
@@ -243,6 +246,9 @@ final class LocalApic {
             state.set(cpu, ICR, (state.get(cpu, ICR) & 0xFFFF_FFFFL) | high << 32);
         } else if (MachineState.isStored(offset)) {
             int written = map.written(offset, state.stored(cpu, offset), value);
+            if (offset == TPR && losesTprSubclass && cpu != 0) {
+                written &= TPR_CLASS;
+            }
             boolean forced = map.isLvt(offset) && !isEnabled(cpu) && disablingMasksLvt;
             state.stored(cpu, offset, forced ? written | ApicBits.LVT_MASKED : written);
             if (offset == ApicRegister.TIMER_INITIAL_COUNT.offset()) {

@@ -50,6 +50,9 @@ public final class MachineModel {
     /** What the version register reads on every CPU. */
     final int version;
 
+    /** Whether the APICs are those of Pentium and P6, whatever carries the messages. */
+    final boolean isBusGeneration;
+
     final ApicProfile apic;
     final RegisterMap registers;
     final IcrRules icrRules;
@@ -76,6 +79,7 @@ public final class MachineModel {
         interconnect = spec.interconnect();
         subject = builder.subject;
         version = builder.version >= 0 ? builder.version : spec.generation().maxLvt() << 16 | spec.apicVersion();
+        isBusGeneration = spec.generation().hasApicBus();
         apic = options.apic();
         registers = new RegisterMap(spec.generation(), apic, version);
         icrRules = new IcrRules(spec.generation(), apic);

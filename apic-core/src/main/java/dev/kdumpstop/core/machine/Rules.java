@@ -428,8 +428,8 @@ final class Rules {
         if (first && answered && !IcrRules.isInitDeassert((int) state.message(slot, WORD))) {
             rotateArbitration(sender);
         } else if (first && !answered && byIcr && onBus()) {
-            // An acceptance error: the ids stay (SDM 10.10), everybody notes it (SDM 10.5.3).
-            for (int cpu = 0; cpu < model.cpus; cpu++) {
+            // An acceptance error: the ids stay (SDM 10.10), everybody notes it where the ESR has the bits (SDM 10.5.3).
+            for (int cpu = 0; model.isBusGeneration && cpu < model.cpus; cpu++) {
                 apic.latchError(cpu, cpu == sender ? ApicBits.ESR_SEND_ACCEPT : ApicBits.ESR_RECEIVE_ACCEPT);
             }
         }
@@ -559,10 +559,15 @@ final class Rules {
                             case RETRY_WHILE_IN_NMI -> !state.is(cpu, IN_NMI);
                             case RETRY_WHEN_LATCH_FULL -> !state.is(cpu, IN_NMI) || !state.is(cpu, NMI_LATCHED);
                         };
-            case FIXED -> !onBus() || hasSlot(cpu, word & 0xFF);
-            case LOWEST_PRIORITY -> !onBus() || isFocus(cpu, word & 0xFF) || hasSlot(cpu, word & 0xFF);
+            case FIXED -> !mayRefuseFixed() || hasSlot(cpu, word & 0xFF);
+            case LOWEST_PRIORITY -> !mayRefuseFixed() || isFocus(cpu, word & 0xFF) || hasSlot(cpu, word & 0xFF);
             default -> true;
         };
+    }
+
+    /** Refusing takes an APIC that does it and a bus that can say so; later APICs take every vector (SDM 10.8.4). */
+    private boolean mayRefuseFixed() {
+        return onBus() && model.isBusGeneration;
     }
 
     /** P6 and Pentium refuse a vector whose place in the IRR is taken (SDM 10.8.4). */

@@ -1,0 +1,59 @@
+package dev.kdumpstop.evidence.vector;
+
+import dev.kdumpstop.evidence.vector.VectorField.Place;
+import java.util.Comparator;
+
+/**
+ * One field of one access or CPU: {@code writes[2].value}, {@code cpus[0].afterRelease.irr}.
+ *
+ * @param place where it stands
+ * @param index of the access, or of the CPU in the vector's order
+ * @param field which
+ */
+public record FieldPath(Place place, int index, VectorField field) implements Comparable<FieldPath> {
+    private static final Comparator<FieldPath> ORDER = Comparator.comparing(
+                    (FieldPath path) -> path.place == Place.WRITE ? 0 : 1)
+            .thenComparing(FieldPath::index)
+            .thenComparing(FieldPath::place)
+            .thenComparing(FieldPath::field);
+
+    /** A field of an access. */
+    public static FieldPath ofWrite(int index, VectorField field) {
+        return new FieldPath(Place.WRITE, index, field);
+    }
+
+    /** A field of a CPU. */
+    public static FieldPath ofCpu(int index, VectorField field) {
+        return new FieldPath(Place.CPU, index, field);
+    }
+
+    /** A field of a CPU after its release. */
+    public static FieldPath ofRelease(int index, VectorField field) {
+        return new FieldPath(Place.RELEASE, index, field);
+    }
+
+    /** {@code writes} or {@code cpus}. */
+    String list() {
+        return place == Place.WRITE ? "writes" : "cpus";
+    }
+
+    /** What follows the index: {@code afterRelease.irr}. */
+    public String tail() {
+        return (place == Place.RELEASE ? "afterRelease." : "") + field.key();
+    }
+
+    /** The path with any index, as tables sum it up: {@code cpus[*].irr}. */
+    public String general() {
+        return list() + "[*]." + tail();
+    }
+
+    @Override
+    public int compareTo(FieldPath other) {
+        return ORDER.compare(this, other);
+    }
+
+    @Override
+    public String toString() {
+        return list() + "[" + index + "]." + tail();
+    }
+}
