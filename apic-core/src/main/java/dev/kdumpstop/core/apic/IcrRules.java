@@ -13,6 +13,7 @@ import dev.kdumpstop.api.machine.ApicGeneration;
 public final class IcrRules {
     private static final int MODE = 0x700;
     private static final int DEASSERT = Icr.LEVEL_TRIGGERED;
+    private static final long BROADCAST = 0xFF;
 
     private final boolean apicBus;
     private final boolean selfIsFixed;
@@ -23,6 +24,8 @@ public final class IcrRules {
     private final boolean ignoresInitDeassert;
     private final boolean dropsPhysicalLowestPriority;
     private final boolean lowestPriorityUnsupported;
+    private final boolean lowestPriorityMayReturn;
+    private final boolean lowestPriorityBroadcastIsFixed;
 
     /** The rules of a generation under a profile. */
     public IcrRules(ApicGeneration generation, ApicProfile profile) {
@@ -35,6 +38,8 @@ public final class IcrRules {
         ignoresInitDeassert = profile.has(Deviation.INIT_DEASSERT_IS_IGNORED);
         dropsPhysicalLowestPriority = profile.has(Deviation.PHYSICAL_LOWEST_PRIORITY_IS_DROPPED);
         lowestPriorityUnsupported = profile.has(Deviation.LOWEST_PRIORITY_IS_UNSUPPORTED);
+        lowestPriorityMayReturn = profile.has(Deviation.LOWEST_PRIORITY_MAY_RETURN);
+        lowestPriorityBroadcastIsFixed = profile.has(Deviation.LOWEST_PRIORITY_BROADCAST_IS_FIXED);
     }
 
     /** Delivery mode of a low word. */
@@ -86,10 +91,7 @@ public final class IcrRules {
             return false;
         } else if (shorthand == Icr.SELF && mode != DeliveryMode.FIXED && !sendsInvalidSelf) {
             return false;
-        } else if (mode == DeliveryMode.LOWEST_PRIORITY
-                && dropsPhysicalLowestPriority
-                && shorthand == 0
-                && (low & Icr.LOGICAL) == 0) {
+        } else if (isUnaccepted(low)) {
             return false;
         }
         if (!levelDeassert) {
@@ -105,8 +107,28 @@ public final class IcrRules {
         return apicBus && shorthand == 0;
     }
 
-    /** The word as it travels: with the mode the part makes of it. */
-    public int sentLow(int low) {
+    /** Whether nobody takes the command although its destination may name somebody: lowest priority to a physical id. */
+    public boolean isUnaccepted(int low) {
+        return dropsPhysicalLowestPriority
+                && mode(low) == DeliveryMode.LOWEST_PRIORITY
+                && (low & (Icr.ALL_EXCLUDING_SELF | Icr.LOGICAL)) == 0;
+    }
+
+    /** The command as it travels: with the mode and shorthand the part makes of it; its destination is in bits 63:32. */
+    public long sent(long icr) {
+        int low = sentLow((int) icr);
+        if (mode(low) == DeliveryMode.LOWEST_PRIORITY) {
+            boolean everybody = (low & Icr.LOGICAL) == 0 && icr >>> 32 == BROADCAST;
+            if (everybody && lowestPriorityBroadcastIsFixed) {
+                low &= ~MODE;
+            } else if ((low & Icr.ALL_EXCLUDING_SELF) == Icr.ALL_EXCLUDING_SELF && lowestPriorityMayReturn) {
+                low = (low & ~Icr.ALL_EXCLUDING_SELF) | Icr.ALL_INCLUDING_SELF;
+            }
+        }
+        return icr >>> 32 << 32 | Integer.toUnsignedLong(low);
+    }
+
+    private int sentLow(int low) {
         if (selfIsFixed && (low & Icr.ALL_EXCLUDING_SELF) == Icr.SELF) {
             return low & ~MODE;
         }

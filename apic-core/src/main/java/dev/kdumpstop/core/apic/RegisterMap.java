@@ -76,7 +76,7 @@ public final class RegisterMap {
      */
     public RegisterMap(ApicGeneration generation, ApicProfile profile, int version) {
         boolean bus = generation.hasApicBus();
-        boolean nehalem = generation == ApicGeneration.XAPIC_NEHALEM || generation == ApicGeneration.X2APIC;
+        boolean nehalem = hasCmci(generation);
         Arrays.fill(xapic, Access.NONE);
         Arrays.fill(x2apic, Access.NONE);
         boolean idWritable = !nehalem || profile.has(Deviation.ID_IS_WRITABLE);
@@ -90,7 +90,8 @@ public final class RegisterMap {
         put(ApicRegister.APR, Access.READ, Access.NONE, 0);
         put(ApicRegister.PPR, Access.READ, Access.READ, 0);
         put(ApicRegister.EOI, Access.WRITE, Access.WRITE, 0);
-        put(ApicRegister.REMOTE_READ, Access.READ, Access.NONE, 0);
+        boolean remoteRead = !profile.has(Deviation.REMOTE_READ_IS_RESERVED);
+        put(ApicRegister.REMOTE_READ, remoteRead ? Access.READ : Access.NONE, Access.NONE, 0);
         put(ApicRegister.LDR, Access.BOTH, Access.READ, 0xFF00_0000);
         put(ApicRegister.DFR, Access.BOTH, Access.NONE, 0xF000_0000);
         ones[slot(ApicRegister.DFR)] = 0x0FFF_FFFF;
@@ -119,7 +120,8 @@ public final class RegisterMap {
         int status = profile.has(Deviation.LVT_STATUS_IS_WRITABLE) ? LVT_STATUS : 0;
         int remoteIrr = status == 0 ? 0 : LINT_REMOTE_IRR;
         boolean stored = profile.has(Deviation.RESERVED_BITS_ARE_STORED);
-        int deadline = generation == ApicGeneration.X2APIC ? 0x4_0000 : 0;
+        boolean hasDeadline = generation == ApicGeneration.X2APIC && !profile.has(Deviation.NO_TSC_DEADLINE);
+        int deadline = hasDeadline ? 0x4_0000 : 0;
         lvt(ApicRegister.LVT_TIMER, stored ? -1 : 0x3_00FF | deadline | status);
         lvt(ApicRegister.LVT_LINT0, stored ? -1 : 0x1_A7FF | status | remoteIrr);
         lvt(ApicRegister.LVT_LINT1, stored ? -1 : 0x1_A7FF | status | remoteIrr);
@@ -152,6 +154,17 @@ public final class RegisterMap {
         put(register, Access.BOTH, Access.BOTH, bits);
         reset[slot(register)] = ApicBits.LVT_MASKED;
         lvt[slot(register)] = true;
+    }
+
+    /** What the version register of a generation reads, if the part's version is this (SDM 10.4.8). */
+    public static int version(ApicGeneration generation, ApicProfile profile, int version) {
+        boolean counted = !profile.has(Deviation.NO_CMCI) && !profile.has(Deviation.VERSION_LEAVES_OUT_CMCI);
+        boolean uncounted = hasCmci(generation) && !counted;
+        return (generation.maxLvt() - (uncounted ? 1 : 0)) << 16 | version;
+    }
+
+    private static boolean hasCmci(ApicGeneration generation) {
+        return generation == ApicGeneration.XAPIC_NEHALEM || generation == ApicGeneration.X2APIC;
     }
 
     private static int slot(ApicRegister register) {

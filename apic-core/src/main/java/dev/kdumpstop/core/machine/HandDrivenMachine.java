@@ -266,9 +266,10 @@ public final class HandDrivenMachine {
             default -> throw new IllegalArgumentException(register + " has no 256 bits");
         };
         List<Integer> vectors = new ArrayList<>();
-        for (int vector = 0; vector < 256; vector++) {
-            if (run.rules().state.bit(cpu, set, vector)) {
-                vectors.add(vector);
+        for (int word = 0; word < 4; word++) {
+            long bits = run.rules().state.get(cpu, set + word);
+            for (; bits != 0; bits &= bits - 1) {
+                vectors.add(64 * word + Long.numberOfTrailingZeros(bits));
             }
         }
         return vectors;

@@ -46,6 +46,8 @@ final class LocalApic {
     private final boolean noReceiveIllegalVector;
     private final boolean storesReservedBits;
     private final boolean losesTprSubclass;
+    private final boolean computesApr;
+    private final boolean raisesErrorInterrupt;
 
     LocalApic(MachineModel model, MachineState state, Rules.Effects effects) {
         this.model = model;
@@ -58,6 +60,8 @@ final class LocalApic {
         noSendIllegalVector = model.apic.has(Deviation.NO_SEND_ILLEGAL_VECTOR);
         noReceiveIllegalVector = model.apic.has(Deviation.NO_RECEIVE_ILLEGAL_VECTOR);
         storesReservedBits = model.apic.has(Deviation.RESERVED_BITS_ARE_STORED);
+        computesApr = model.apic.has(Deviation.APR_IS_COMPUTED);
+        raisesErrorInterrupt = !model.apic.has(Deviation.NO_ERROR_INTERRUPT);
         losesTprSubclass = model.apic.has(Deviation.TPR_LOSES_SUBCLASS);
     }
 
@@ -173,7 +177,7 @@ final class LocalApic {
         } else if (offset == ApicRegister.PPR.offset()) {
             return processorPriority(cpu);
         } else if (offset == ApicRegister.APR.offset()) {
-            return model.spec.generation().hasApicBus() ? arbitrationPriority(cpu) : 0;
+            return model.isBusGeneration || computesApr ? arbitrationPriority(cpu) : 0;
         } else if (offset == ApicRegister.TIMER_CURRENT_COUNT.offset()) {
             return state.is(cpu, TIMER_COUNTS) ? effects.timerCount(cpu) : 0;
         } else if (offset >= ApicRegister.ISR.offset() && offset < ESR) {
@@ -326,7 +330,7 @@ final class LocalApic {
         } else {
             state.stored(cpu, ESR, state.stored(cpu, ESR) | bits);
         }
-        if (armed) {
+        if (armed && raisesErrorInterrupt) {
             raise(cpu, ApicRegister.LVT_ERROR.offset());
         }
     }

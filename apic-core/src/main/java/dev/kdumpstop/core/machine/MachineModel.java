@@ -78,9 +78,11 @@ public final class MachineModel {
         x2apic = spec.mode() == ApicMode.X2APIC;
         interconnect = spec.interconnect();
         subject = builder.subject;
-        version = builder.version >= 0 ? builder.version : spec.generation().maxLvt() << 16 | spec.apicVersion();
         isBusGeneration = spec.generation().hasApicBus();
         apic = options.apic();
+        version = builder.version >= 0
+                ? builder.version
+                : RegisterMap.version(spec.generation(), apic, spec.apicVersion());
         registers = new RegisterMap(spec.generation(), apic, version);
         icrRules = new IcrRules(spec.generation(), apic);
         destinations = new Destinations(spec.generation(), apic);

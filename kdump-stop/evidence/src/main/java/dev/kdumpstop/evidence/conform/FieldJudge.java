@@ -39,11 +39,7 @@ final class FieldJudge {
     /** Every field that either of them gives, but for those of which the vector says nothing. */
     List<FieldResult> compare(ApicVector vector, PlayedVector played) {
         Set<FieldPath> paths = new TreeSet<>(vector.expectation().fields().keySet());
-        played.fields().forEach((path, text) -> {
-            if (!text.equals(path.field().nothing())) {
-                paths.add(path);
-            }
-        });
+        paths.addAll(played.fields().keySet());
         paths.removeAll(vector.expectation().unrecorded());
         List<FieldResult> results = new ArrayList<>();
         for (FieldPath path : paths) {

@@ -9,7 +9,7 @@ import java.util.TreeMap;
 /**
  * What the model did with a vector.
  *
- * @param fields as a vector writes them; others hold nothing
+ * @param fields those that hold something, as a vector writes them
  * @param notModelled why what the model did is not comparable; empty if it is
  */
 public record PlayedVector(SortedMap<FieldPath, String> fields, Optional<String> notModelled) {

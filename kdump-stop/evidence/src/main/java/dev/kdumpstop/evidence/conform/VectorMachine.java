@@ -60,7 +60,7 @@ final class VectorMachine {
         };
     }
 
-    /** Registers are those of Pentium 4 and later whatever carries the messages: the implementations recorded have 8-bit ids. */
+    /** Registers are those of Nehalem and later whatever carries the messages: what was recorded has 8-bit ids. */
     private static MachineSpec spec(ApicVector vector, InterconnectKind interconnect) {
         CpuSet all = CpuSet.firstN(vector.cpus().size());
         CpuSet booted = CpuSet.empty();
@@ -70,7 +70,7 @@ final class VectorMachine {
         return MachineSpec.builder(Architecture.X86_64, "6.1")
                 .apicIds(vector.cpus().stream().map(VectorCpu::apicId).toList())
                 .maps(new CpuMaps(booted, all, booted))
-                .generation(vector.mode() == ApicMode.X2APIC ? ApicGeneration.X2APIC : ApicGeneration.XAPIC)
+                .generation(vector.mode() == ApicMode.X2APIC ? ApicGeneration.X2APIC : ApicGeneration.XAPIC_NEHALEM)
                 .mode(vector.mode())
                 .interconnect(interconnect)
                 .build();

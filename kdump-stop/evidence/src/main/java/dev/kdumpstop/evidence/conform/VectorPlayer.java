@@ -6,10 +6,8 @@ import dev.kdumpstop.api.icr.DeliveryMode;
 import dev.kdumpstop.api.icr.Icr;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.InterconnectKind;
-import dev.kdumpstop.core.machine.EventKind;
 import dev.kdumpstop.core.machine.HandDrivenMachine;
 import dev.kdumpstop.core.machine.ModelOptions;
-import dev.kdumpstop.core.machine.RunListener;
 import dev.kdumpstop.evidence.vector.ApicVector;
 import dev.kdumpstop.evidence.vector.CpuState;
 import dev.kdumpstop.evidence.vector.FieldPath;
@@ -20,7 +18,6 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import org.jspecify.annotations.Nullable;
 
 /** Plays one vector: sets the machine up, makes the writes, looks, and lets every CPU go. */
 final class VectorPlayer {
@@ -35,13 +32,12 @@ final class VectorPlayer {
     private final SortedMap<FieldPath, String> fields = new TreeMap<>();
     private final int cpus;
 
-    private @Nullable String refused;
-
     private VectorPlayer(ApicVector vector, ModelOptions options, InterconnectKind interconnect, PlayWatcher watcher) {
         this.vector = vector;
         this.watcher = watcher;
         this.cpus = vector.cpus().size();
-        this.at = new VectorMachine(vector, options, interconnect, this::happened);
+        this.at = new VectorMachine(
+                vector, options, interconnect, (timePs, kind, cpu, a, b) -> watcher.happened(kind, cpu, a, b));
         this.machine = at.machine;
     }
 
@@ -60,13 +56,6 @@ final class VectorPlayer {
         return new VectorPlayer(vector, options, interconnect, watcher).played();
     }
 
-    private void happened(long timePs, EventKind kind, int cpu, long a, long b) {
-        watcher.happened(kind, cpu, a, b);
-        if (kind == EventKind.REFUSED && DeliveryMode.ofCode((int) b >> 8) == DeliveryMode.FIXED) {
-            refused = "the 3-wire bus refuses a vector whose place in the IRR is taken and sends it again (SDM 10.8.4)";
-        }
-    }
-
     private PlayedVector played() {
         for (int index = 0; index < vector.writes().size(); index++) {
             VectorWrite write = vector.writes().get(index);
@@ -79,8 +68,6 @@ final class VectorPlayer {
         machine.settle();
         if (machine.isReset()) {
             return PlayedVector.not("an INIT reached the boot CPU, which starts firmware over");
-        } else if (refused != null) {
-            return PlayedVector.not(refused);
         }
         watcher.settled(machine);
         for (int cpu = 0; cpu < cpus; cpu++) {
@@ -212,14 +199,20 @@ final class VectorPlayer {
     // ------------------------------------------------------------------------------
 
     private void wrote(int index, VectorField field, String text) {
-        fields.put(FieldPath.ofWrite(index, field), text);
+        note(FieldPath.ofWrite(index, field), text);
     }
 
     private void put(int cpu, VectorField field, Object value) {
-        fields.put(FieldPath.ofCpu(cpu, field), value.toString());
+        note(FieldPath.ofCpu(cpu, field), value.toString());
     }
 
     private void released(int cpu, VectorField field, Object value) {
-        fields.put(FieldPath.ofRelease(cpu, field), value.toString());
+        note(FieldPath.ofRelease(cpu, field), value.toString());
+    }
+
+    private void note(FieldPath path, String text) {
+        if (!text.equals(path.field().nothing())) {
+            fields.put(path, text);
+        }
     }
 }

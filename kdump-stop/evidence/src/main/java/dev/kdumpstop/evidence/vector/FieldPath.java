@@ -1,7 +1,6 @@
 package dev.kdumpstop.evidence.vector;
 
 import dev.kdumpstop.evidence.vector.VectorField.Place;
-import java.util.Comparator;
 
 /**
  * One field of one access or CPU: {@code writes[2].value}, {@code cpus[0].afterRelease.irr}.
@@ -11,12 +10,6 @@ import java.util.Comparator;
  * @param field which
  */
 public record FieldPath(Place place, int index, VectorField field) implements Comparable<FieldPath> {
-    private static final Comparator<FieldPath> ORDER = Comparator.comparing(
-                    (FieldPath path) -> path.place == Place.WRITE ? 0 : 1)
-            .thenComparing(FieldPath::index)
-            .thenComparing(FieldPath::place)
-            .thenComparing(FieldPath::field);
-
     /** A field of an access. */
     public static FieldPath ofWrite(int index, VectorField field) {
         return new FieldPath(Place.WRITE, index, field);
@@ -49,7 +42,10 @@ public record FieldPath(Place place, int index, VectorField field) implements Co
 
     @Override
     public int compareTo(FieldPath other) {
-        return ORDER.compare(this, other);
+        int order = Boolean.compare(other.place == Place.WRITE, place == Place.WRITE);
+        order = order != 0 ? order : Integer.compare(index, other.index);
+        order = order != 0 ? order : place.compareTo(other.place);
+        return order != 0 ? order : field.compareTo(other.field);
     }
 
     @Override

@@ -84,12 +84,14 @@ public enum VectorField {
     private final Type type;
     private final int digits;
     private final Set<Place> places;
+    private final String nothing;
 
     VectorField(String key, Type type, int digits, Place... places) {
         this.key = key;
         this.type = type;
         this.digits = digits;
         this.places = Set.copyOf(Arrays.asList(places));
+        this.nothing = type == Type.HEX ? hex(0) : type.nothing;
     }
 
     /** In the file. */
@@ -114,7 +116,7 @@ public enum VectorField {
 
     /** What an absent key means: 0, false, empty. */
     public String nothing() {
-        return type == Type.HEX ? hex(0) : type.nothing;
+        return nothing;
     }
 
     /** A number as this field writes it. */
