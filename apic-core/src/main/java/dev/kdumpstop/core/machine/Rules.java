@@ -431,7 +431,8 @@ final class Rules {
         if (first && answered && !IcrRules.isInitDeassert((int) state.message(slot, WORD))) {
             rotateArbitration(sender);
         } else if (first && !answered && byIcr && onBus()) {
-            // An acceptance error: the ids stay (SDM 10.10), everybody notes it where the ESR has the bits (SDM 10.5.3).
+            // An acceptance error: the ids stay (SDM 10.10), everybody notes it where the ESR has the bits (SDM
+            // 10.5.3).
             for (int cpu = 0; model.isBusGeneration && cpu < model.cpus; cpu++) {
                 apic.latchError(cpu, cpu == sender ? ApicBits.ESR_SEND_ACCEPT : ApicBits.ESR_RECEIVE_ACCEPT);
             }

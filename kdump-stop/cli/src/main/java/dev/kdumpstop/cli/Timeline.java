@@ -8,6 +8,7 @@ import dev.kdumpstop.api.icr.IcrWords;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.core.machine.CpuScript;
+import dev.kdumpstop.core.machine.EventKind;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,10 +29,18 @@ final class Timeline {
 
     /** One entry in words. */
     static String words(StopEvent event, StopReport report) {
-        boolean x2apic = report.stop().machine().mode() == ApicMode.X2APIC;
-        long a = event.a();
-        long b = event.b();
-        return switch (event.kind()) {
+        return event.kind() == EventKind.OUTSIDE
+                ? "from outside: " + outside((int) event.a(), report)
+                : words(
+                        event.kind(),
+                        event.a(),
+                        event.b(),
+                        report.stop().machine().mode() == ApicMode.X2APIC);
+    }
+
+    /** What a CPU does, in words; the kind says what a and b are. */
+    static String words(EventKind kind, long a, long b, boolean x2apic) {
+        return switch (kind) {
             case SENT -> "sends " + icr(a, x2apic);
             case NOT_SENT -> "writes " + icr(a, x2apic) + ": not sent";
             case WRITE_DROPPED -> "writes the ICR while it is busy: the write " + icrHex(a, x2apic) + " is dropped";
@@ -66,7 +75,7 @@ final class Timeline {
             case TIMER_EXPIRED -> "its timer expires";
             case HALTED -> "halts for ever";
             case IO_APIC_CLEARED -> "clears the I/O APIC";
-            case OUTSIDE -> "from outside: " + outside((int) a, report);
+            case OUTSIDE -> "is changed from outside";
             case ENDED -> end(CpuScript.End.values()[(int) a]);
         };
     }

@@ -25,9 +25,12 @@ public record ConformReport(int files, int vectors, List<Section> sections, List
             tallies = List.copyOf(tallies);
         }
 
-        /** Whether some vector was played. */
-        public boolean isAbout() {
-            return tallies.stream().anyMatch(tally -> tally.played() + tally.notModelled() > 0);
+        /** How many vectors the question is about. */
+        public int vectors() {
+            return tallies.stream()
+                    .mapToInt(tally -> tally.played() + tally.notModelled() + tally.ofAnotherMode())
+                    .max()
+                    .orElse(0);
         }
     }
 

@@ -30,7 +30,8 @@ public final class Conformance {
 
     /** Plays the vectors of all files. A vector that was there before is a problem and is not played again. */
     public ConformReport run(List<Path> files) {
-        List<FileRun> runs = files.parallelStream().map(file -> run(file, Map.of())).toList();
+        List<FileRun> runs =
+                files.parallelStream().map(file -> run(file, Map.of())).toList();
         Map<String, String> seenAt = new HashMap<>();
         List<List<Tally>> sums = tallies();
         List<RecordingProblem> problems = new ArrayList<>();
@@ -93,7 +94,11 @@ public final class Conformance {
             if (question.selects(vector)) {
                 for (int kind = 0; kind < question.interconnects().size(); kind++) {
                     InterconnectKind interconnect = question.interconnects().get(kind);
-                    tallies.get(i).get(kind).add(question.play(vector, interconnect));
+                    if (Question.carries(interconnect, vector.mode())) {
+                        tallies.get(i).get(kind).add(question.play(vector, interconnect));
+                    } else {
+                        tallies.get(i).get(kind).passOver();
+                    }
                 }
             }
         }

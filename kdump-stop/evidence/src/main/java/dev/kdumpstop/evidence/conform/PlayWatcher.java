@@ -2,14 +2,13 @@ package dev.kdumpstop.evidence.conform;
 
 import dev.kdumpstop.core.machine.EventKind;
 import dev.kdumpstop.core.machine.HandDrivenMachine;
-import dev.kdumpstop.evidence.vector.VectorWrite;
 
 /** Looks on while a vector is played. */
 interface PlayWatcher {
     /** Sees nothing. */
     PlayWatcher NONE = new PlayWatcher() {
         @Override
-        public void step(int index, VectorWrite write) {}
+        public void step(int index) {}
 
         @Override
         public void happened(EventKind kind, int cpu, long a, long b) {}
@@ -19,7 +18,7 @@ interface PlayWatcher {
     };
 
     /** The write with this index comes next. */
-    void step(int index, VectorWrite write);
+    void step(int index);
 
     /** Something happened; {@link EventKind} says what. */
     void happened(EventKind kind, int cpu, long a, long b);

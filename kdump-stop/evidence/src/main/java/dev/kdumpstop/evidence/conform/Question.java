@@ -1,5 +1,6 @@
 package dev.kdumpstop.evidence.conform;
 
+import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.core.apic.ApicProfile;
 import dev.kdumpstop.core.machine.ModelOptions;
@@ -13,7 +14,7 @@ import java.util.TreeMap;
  *
  * @param options the model's, with the profile
  * @param selection the vectors
- * @param interconnects what carries the messages; each vector is played once on each of them
+ * @param interconnects what carries the messages; each vector is played once on each that carries its mode
  */
 public record Question(ModelOptions options, Selection selection, List<InterconnectKind> interconnects) {
 
@@ -31,7 +32,7 @@ public record Question(ModelOptions options, Selection selection, List<Interconn
         Map<String, String> options = new TreeMap<>();
         options.put("nmi-acceptance", "always-accept");
         options.putAll(given);
-        options.put("apic-profile", profile.name());
+        options.put(ModelOptions.PROFILE, profile.name());
         return ModelOptions.of(options);
     }
 
@@ -45,11 +46,21 @@ public record Question(ModelOptions options, Selection selection, List<Interconn
         return selection.selects(vector, profile());
     }
 
-    /** Plays the vector once. */
+    /** Whether the interconnect carries messages of that mode. */
+    public static boolean carries(InterconnectKind interconnect, ApicMode mode) {
+        return switch (interconnect) {
+            case INSTANT -> true;
+            case APIC_BUS, FRONT_SIDE_BUS -> mode == ApicMode.XAPIC;
+            case X2APIC_FABRIC -> mode == ApicMode.X2APIC;
+        };
+    }
+
+    /** Plays the vector once. The interconnect carries its mode. */
     public VectorResult play(ApicVector vector, InterconnectKind interconnect) {
         return judged(vector, interconnect, VectorPlayer.play(vector, options, interconnect));
     }
 
+    /** Compares what the model did with what was recorded. */
     VectorResult judged(ApicVector vector, InterconnectKind interconnect, PlayedVector played) {
         FieldJudge judge = new FieldJudge(selection.comparesWithTheManual(vector, profile()), interconnect);
         return new VectorResult(vector, judge.compare(vector, played), played.notModelled());

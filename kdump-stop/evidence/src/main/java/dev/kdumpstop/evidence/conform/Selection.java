@@ -6,26 +6,24 @@ import java.util.Optional;
 
 /** Which vectors a profile is compared with. */
 public enum Selection {
-    /** Those that are evidence for the manual. */
-    STRICT("lines that are evidence for the manual"),
-    /** Those recorded from the implementation that the profile describes. */
-    OWN("lines recorded from it"),
-    /** As {@link #STRICT} for the manual and {@link #OWN} for an implementation; besides all that no profile describes. */
-    OWN_AND_UNKNOWN("its lines, and those of implementations without a profile"),
+    /** For the manual those that are evidence for it; for an implementation those recorded from it. */
+    OWN,
+    /** As {@link #OWN}, and besides all that no profile describes. */
+    OWN_AND_UNKNOWN,
     /** Only those that no profile describes. */
-    UNKNOWN("lines of implementations without a profile"),
+    UNKNOWN,
     /** All. */
-    ALL("all lines");
-
-    private final String words;
-
-    Selection(String words) {
-        this.words = words;
-    }
+    ALL;
 
     /** For people. */
-    public String words() {
-        return words;
+    public String words(ApicProfile profile) {
+        String own = isManual(profile) ? "evidence for the manual" : "recorded from it";
+        return switch (this) {
+            case OWN -> own;
+            case OWN_AND_UNKNOWN -> own + ", or from an implementation without a profile";
+            case UNKNOWN -> "recorded from an implementation without a profile";
+            case ALL -> "all there are";
+        };
     }
 
     /** Whether the vector is one of them. */
@@ -33,7 +31,6 @@ public enum Selection {
         Optional<String> own = describing(vector.oracle()).map(ApicProfile::name);
         boolean isOwn = isManual(profile) ? vector.standing().isStrict() : own.equals(Optional.of(profile.name()));
         return switch (this) {
-            case STRICT -> vector.standing().isStrict();
             case OWN -> isOwn;
             case OWN_AND_UNKNOWN -> own.isEmpty() || isOwn;
             case UNKNOWN -> own.isEmpty();
@@ -46,7 +43,8 @@ public enum Selection {
      * manual, unless the vector was chosen for being the only word there is on its implementation.
      */
     boolean comparesWithTheManual(ApicVector vector, ApicProfile profile) {
-        return isManual(profile) && this != ALL && (this == STRICT || describing(vector.oracle()).isPresent());
+        return isManual(profile)
+                && (this == OWN || (this == OWN_AND_UNKNOWN && describing(vector.oracle()).isPresent()));
     }
 
     private static boolean isManual(ApicProfile profile) {

@@ -15,6 +15,7 @@ public final class Tally {
     private final List<VectorResult> differing = new ArrayList<>();
     private int agreeing;
     private int notModelled;
+    private int ofAnotherMode;
 
     /**
      * A row of the table.
@@ -70,13 +71,19 @@ public final class Tally {
         }
     }
 
+    /** A vector whose mode the interconnect does not carry. */
+    void passOver() {
+        ofAnotherMode++;
+    }
+
     void add(Tally other) {
-        other.rows.forEach((row, counts) ->
-                rows.computeIfAbsent(row, key -> new Counts()).add(counts));
+        other.rows.forEach(
+                (row, counts) -> rows.computeIfAbsent(row, key -> new Counts()).add(counts));
         other.reasons.forEach((reason, count) -> reasons.merge(reason, count, Integer::sum));
         differing.addAll(other.differing);
         agreeing += other.agreeing;
         notModelled += other.notModelled;
+        ofAnotherMode += other.ofAnotherMode;
     }
 
     /** What carried the messages. */
@@ -114,6 +121,11 @@ public final class Tally {
     /** Why, and how many for each reason. */
     public SortedMap<String, Integer> reasons() {
         return Collections.unmodifiableSortedMap(reasons);
+    }
+
+    /** Vectors asked about whose mode the interconnect does not carry. */
+    public int ofAnotherMode() {
+        return ofAnotherMode;
     }
 
     /** Vectors played and comparable. */

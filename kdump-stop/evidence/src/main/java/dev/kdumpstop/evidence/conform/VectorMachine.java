@@ -28,8 +28,7 @@ import java.util.OptionalLong;
 
 /** The machine of a vector, with one way of accessing registers for both modes. CPUs are named by their index in the vector. */
 final class VectorMachine {
-    private static final TimingProfile TIMING =
-            new IdealProfile().create(OptionValues.of(List.of(), Map.of()));
+    private static final TimingProfile TIMING = new IdealProfile().create(OptionValues.of(List.of(), Map.of()));
     private static final int MSR_BASE = 0x800;
     /** How long a sender waits for its last message; longer than any message takes that is ever accepted. */
     private static final long PATIENCE_PS = Picoseconds.MILLISECOND;
@@ -49,15 +48,6 @@ final class VectorMachine {
             prepare(cpu, cpus.get(cpu));
         }
         machine.settle();
-    }
-
-    /** Whether the interconnect carries messages of that mode. */
-    static boolean carries(InterconnectKind interconnect, ApicMode mode) {
-        return switch (interconnect) {
-            case INSTANT -> true;
-            case APIC_BUS, FRONT_SIDE_BUS -> mode == ApicMode.XAPIC;
-            case X2APIC_FABRIC -> mode == ApicMode.X2APIC;
-        };
     }
 
     /** Registers are those of Nehalem and later whatever carries the messages: what was recorded has 8-bit ids. */

@@ -4,7 +4,6 @@ import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.DeliveryMode;
 import dev.kdumpstop.api.icr.Icr;
-import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.core.machine.HandDrivenMachine;
 import dev.kdumpstop.core.machine.ModelOptions;
@@ -41,7 +40,7 @@ final class VectorPlayer {
         this.machine = at.machine;
     }
 
-    /** Plays it. The interconnect can carry its mode. */
+    /** Plays it. The interconnect carries its mode. */
     static PlayedVector play(ApicVector vector, ModelOptions options, InterconnectKind interconnect) {
         return play(vector, options, interconnect, PlayWatcher.NONE);
     }
@@ -49,27 +48,23 @@ final class VectorPlayer {
     /** The same, with somebody who looks on. */
     static PlayedVector play(
             ApicVector vector, ModelOptions options, InterconnectKind interconnect, PlayWatcher watcher) {
-        if (!VectorMachine.carries(interconnect, vector.mode())) {
-            String mode = vector.mode() == ApicMode.XAPIC ? "xAPIC" : "x2APIC";
-            return PlayedVector.not(interconnect.id() + " carries no messages of " + mode + " mode");
-        }
         return new VectorPlayer(vector, options, interconnect, watcher).played();
     }
 
     private PlayedVector played() {
         for (int index = 0; index < vector.writes().size(); index++) {
             VectorWrite write = vector.writes().get(index);
-            watcher.step(index, write);
+            watcher.step(index);
             make(index, write);
             if (!write.backToBack()) {
                 machine.settle();
             }
         }
         machine.settle();
+        watcher.settled(machine);
         if (machine.isReset()) {
             return PlayedVector.not("an INIT reached the boot CPU, which starts firmware over");
         }
-        watcher.settled(machine);
         for (int cpu = 0; cpu < cpus; cpu++) {
             look(cpu);
         }
@@ -192,7 +187,8 @@ final class VectorPlayer {
     }
 
     private boolean isStillInService(int cpu) {
-        return machine.bits(cpu, ApicRegister.ISR).contains(vector.cpus().get(cpu).inService().orElse(-1));
+        return machine.bits(cpu, ApicRegister.ISR)
+                .contains(vector.cpus().get(cpu).inService().orElse(-1));
     }
 
     // --- fields, each as a vector writes it

@@ -26,9 +26,7 @@ public final class JsonLine {
     public static Optional<ObjectNode> parse(LineSource line, ProblemLog problems) {
         if (line.tooLong()) {
             problems.error(
-                    line.number(),
-                    "a line of more than " + LineSource.LONGEST_LINE + " bytes",
-                    "one JSON object");
+                    line.number(), "a line of more than " + LineSource.LONGEST_LINE + " bytes", "one JSON object");
             return Optional.empty();
         }
         String text = line.text();

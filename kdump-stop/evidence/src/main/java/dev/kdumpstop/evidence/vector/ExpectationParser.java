@@ -57,7 +57,8 @@ final class ExpectationParser {
     private static List<JsonFields> parallel(JsonFields expect, String key, int size) {
         List<JsonFields> elements = expect.objects(key);
         if (elements.size() != size && !expect.failed()) {
-            expect.fail("`expect." + key + "`: " + elements.size() + " elements", "as many as `" + key + "` has: " + size);
+            expect.fail(
+                    "`expect." + key + "`: " + elements.size() + " elements", "as many as `" + key + "` has: " + size);
         }
         return elements;
     }

@@ -46,9 +46,7 @@ public record FieldPattern(String text, String list, int index, String tail) {
             VectorField.at(Place.RELEASE).forEach(field -> known.add(RELEASE + "." + field.key()));
         }
         String tail = matcher.group(3);
-        return tail == null || known.contains(tail)
-                ? ""
-                : "a field that exists" + NearestName.hint(tail, known);
+        return tail == null || known.contains(tail) ? "" : "a field that exists" + NearestName.hint(tail, known);
     }
 
     /** Whether the field is one of the set. */

@@ -11,7 +11,8 @@ final class Keys {
     static boolean rejectUnknown(JsonFields object) {
         for (String key : object.unknownKeys()) {
             String name = key.substring(key.lastIndexOf('.') + 1);
-            object.fail("the unknown key `" + key + "`", "a key that exists" + NearestName.hint(name, object.askedKeys()));
+            object.fail(
+                    "the unknown key `" + key + "`", "a key that exists" + NearestName.hint(name, object.askedKeys()));
         }
         return object.failed();
     }

@@ -44,18 +44,7 @@ final class VectorParser {
         ExpectationParser parser = new ExpectationParser(mode, cpus, writes);
         Optional<Expectation> expectation = parser.parse(expect.get());
         return expectation.map(value -> new ApicVector(
-                file,
-                fields.line(),
-                id,
-                family,
-                familyName,
-                note,
-                oracle,
-                mode,
-                cpus,
-                writes,
-                value,
-                standing));
+                file, fields.line(), id, family, familyName, note, oracle, mode, cpus, writes, value, standing));
     }
 
     /** Every key of the object has been asked for by now. */
@@ -98,12 +87,14 @@ final class VectorParser {
 
     private static VectorCpu cpu(JsonFields cpu, int id, ApicMode mode) {
         CpuState state = state(cpu);
-        OptionalInt inService =
-                cpu.isAbsent("inService") ? OptionalInt.empty() : OptionalInt.of(cpu.integer("inService", 0, LAST_VECTOR));
+        OptionalInt inService = cpu.isAbsent("inService")
+                ? OptionalInt.empty()
+                : OptionalInt.of(cpu.integer("inService", 0, LAST_VECTOR));
         OptionalInt lvtError =
                 cpu.isAbsent("lvtError") ? OptionalInt.empty() : OptionalInt.of((int) cpu.hex("lvtError", 32));
         if (state.isAsAfterInit()) {
-            return new VectorCpu(id, state, OptionalInt.empty(), OptionalInt.empty(), LAST_VECTOR, 0, inService, lvtError);
+            return new VectorCpu(
+                    id, state, OptionalInt.empty(), OptionalInt.empty(), LAST_VECTOR, 0, inService, lvtError);
         }
         OptionalInt ldr = OptionalInt.of((int) cpu.hex("ldr", 32));
         // In x2APIC mode there is no DFR; the key is null then.
@@ -207,8 +198,8 @@ final class VectorParser {
         List<FieldPattern> implementationDefined = patterns("implementationDefinedFields");
         if (free == implementationDefined.isEmpty() && !fields.failed()) {
             fields.fail(
-                    "`implementationDefined`: " + free + " with "
-                            + (free ? "no" : implementationDefined.size()) + " `implementationDefinedFields`",
+                    "`implementationDefined`: " + free + " with " + (free ? "no" : implementationDefined.size())
+                            + " `implementationDefinedFields`",
                     "true with the fields, or false without");
         }
         List<String> oracles = texts("oracles");

@@ -48,7 +48,8 @@ public final class VectorReader {
                 problems.error(0, "an empty file", "vectors, one JSON object a line");
             }
         } catch (IOException e) {
-            problems.error(0, "a file that cannot be read: " + e, "a readable file of vectors, or one compressed by gzip");
+            problems.error(
+                    0, "a file that cannot be read: " + e, "a readable file of vectors, or one compressed by gzip");
         }
         return problems.all();
     }
