@@ -44,7 +44,9 @@ public enum Selection {
      */
     boolean comparesWithTheManual(ApicVector vector, ApicProfile profile) {
         return isManual(profile)
-                && (this == OWN || (this == OWN_AND_UNKNOWN && describing(vector.oracle()).isPresent()));
+                && (this == OWN
+                        || (this == OWN_AND_UNKNOWN
+                                && describing(vector.oracle()).isPresent()));
     }
 
     private static boolean isManual(ApicProfile profile) {
