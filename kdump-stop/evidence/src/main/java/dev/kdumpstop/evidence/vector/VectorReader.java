@@ -31,27 +31,32 @@ public final class VectorReader {
      */
     public static List<RecordingProblem> read(Path file, Consumer<ApicVector> consumer) {
         ProblemLog problems = new ProblemLog(file);
-        try (LineSource lines = new LineSource(open(file))) {
-            int objects = 0;
-            while (lines.next()) {
-                if (lines.text().isBlank()) {
-                    continue;
-                }
-                objects++;
-                Optional<ObjectNode> object = JsonLine.parse(lines, problems);
-                if (object.isPresent()) {
-                    JsonFields fields = new JsonFields(object.get(), "", lines.number(), problems);
-                    new VectorParser(file, fields).parse().ifPresent(consumer);
-                }
-            }
-            if (objects == 0) {
-                problems.error(0, "an empty file", "vectors, one JSON object a line");
-            }
+        try (InputStream in = open(file)) {
+            read(file, in, consumer, problems);
         } catch (IOException e) {
             problems.error(
                     0, "a file that cannot be read: " + e, "a readable file of vectors, or one compressed by gzip");
         }
         return problems.all();
+    }
+
+    static void read(Path file, InputStream in, Consumer<ApicVector> consumer, ProblemLog problems) throws IOException {
+        LineSource lines = new LineSource(in);
+        int objects = 0;
+        while (lines.next()) {
+            if (lines.text().isBlank()) {
+                continue;
+            }
+            objects++;
+            Optional<ObjectNode> object = JsonLine.parse(lines, problems);
+            if (object.isPresent()) {
+                JsonFields fields = new JsonFields(object.get(), "", lines.number(), problems);
+                new VectorParser(file, fields).parse().ifPresent(consumer);
+            }
+        }
+        if (objects == 0) {
+            problems.error(0, "an empty file", "vectors, one JSON object a line");
+        }
     }
 
     private static InputStream open(Path file) throws IOException {

@@ -2,10 +2,13 @@ package dev.kdumpstop.evidence.vector;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kdumpstop.evidence.recording.ProblemLog;
 import dev.kdumpstop.evidence.recording.RecordingProblem;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,16 +160,14 @@ public final class VectorText {
 
     /** Reads a text; what is wrong with it. */
     public static List<RecordingProblem> read(String text, List<ApicVector> vectors) {
+        Path file = Path.of("test.jsonl");
+        ProblemLog problems = new ProblemLog(file);
         try {
-            Path file = Files.createTempFile("vectors", ".jsonl");
-            try {
-                Files.writeString(file, text);
-                return VectorReader.read(file, vectors::add);
-            } finally {
-                Files.delete(file);
-            }
+            InputStream in = new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8));
+            VectorReader.read(file, in, vectors::add, problems);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        return problems.all();
     }
 }
