@@ -7,8 +7,10 @@ import dev.kdumpstop.evidence.conform.FieldResult;
 import dev.kdumpstop.evidence.conform.Tally;
 import dev.kdumpstop.evidence.conform.VectorResult;
 import dev.kdumpstop.evidence.conform.Verdict;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The report as Markdown: lines by profile and interconnect, then for each profile its deviations, its table and what differs. */
 final class ConformMarkdown {
@@ -32,6 +34,13 @@ final class ConformMarkdown {
             }
         }
         sections.forEach(section -> section(section, console));
+        List<Deviation> others = Stream.of(Deviation.values())
+                .filter(deviation -> ApicProfile.ALL.stream().noneMatch(profile -> profile.has(deviation)))
+                .toList();
+        console.line("");
+        console.line("## Deviations of no profile");
+        console.line("");
+        deviations(others, console);
     }
 
     private static void section(ConformReport.Section section, Console console) {
@@ -41,7 +50,11 @@ final class ConformMarkdown {
         console.line("");
         console.line("It is " + profile.summary() + ".");
         console.line("");
-        deviations(profile, console);
+        if (profile.deviations().isEmpty()) {
+            console.line("It deviates in nothing.");
+        } else {
+            deviations(profile.deviations(), console);
+        }
         Tally tally = section.tallies().get(0);
         console.line("");
         console.line("| " + String.join(" | ", ConformWords.COLUMNS) + " |");
@@ -57,15 +70,11 @@ final class ConformMarkdown {
         return "| " + name + " | " + String.join(" | ", ConformWords.cells(counts)) + " |";
     }
 
-    /** Every deviation of the profile, from where it is defined, so that none can be forgotten. */
-    private static void deviations(ApicProfile profile, Console console) {
-        if (profile.deviations().isEmpty()) {
-            console.line("It deviates in nothing.");
-            return;
-        }
+    /** From where they are defined, so that none can be forgotten. */
+    private static void deviations(Collection<Deviation> deviations, Console console) {
         console.line("| option | what differs from the manual | source |");
         console.line("| --- | --- | --- |");
-        for (Deviation deviation : profile.deviations()) {
+        for (Deviation deviation : deviations) {
             console.line("| `" + deviation.id() + "` | " + deviation.summary() + " | " + deviation.source() + " |");
         }
     }

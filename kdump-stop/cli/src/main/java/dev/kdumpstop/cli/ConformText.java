@@ -6,9 +6,12 @@ import dev.kdumpstop.evidence.conform.Tally;
 import dev.kdumpstop.evidence.conform.VectorResult;
 import dev.kdumpstop.evidence.conform.Verdict;
 import dev.kdumpstop.evidence.recording.RecordingProblem;
+import dev.kdumpstop.evidence.vector.ApicVector;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** The report for people: what is broken, then for each profile the table, the buses and what differs, then one line. */
 final class ConformText {
@@ -56,19 +59,17 @@ final class ConformText {
         List<Tally> played = section.tallies().stream()
                 .filter(tally -> tally.played() + tally.notModelled() > 0)
                 .toList();
-        for (Tally tally : section.tallies()) {
-            if (tally.ofAnotherMode() == section.vectors() && section.vectors() > 0) {
-                console.line("  " + tally.interconnect().id() + " carries the mode of none of them");
-            }
-        }
         if (played.isEmpty()) {
+            if (section.vectors() > 0) {
+                console.line("  no interconnect asked for carries their mode");
+            }
             return;
         }
         console.line("");
         table(played.get(0));
         console.line("");
         interconnects(played);
-        played.forEach(tally -> differing(tally, section));
+        played.forEach(tally -> differing(tally, played.get(0), section));
     }
 
     private void table(Tally tally) {
@@ -116,34 +117,46 @@ final class ConformText {
         }
     }
 
-    private void differing(Tally tally, ConformReport.Section section) {
-        if (tally.differing().isEmpty()) {
+    /** Those that differ on the first interconnect; of the others only what differs there alone. */
+    private void differing(Tally tally, Tally first, ConformReport.Section section) {
+        Set<ApicVector> known = new HashSet<>();
+        if (tally != first) {
+            first.differing().forEach(result -> known.add(result.vector()));
+        }
+        List<VectorResult> differing = tally.differing().stream()
+                .filter(result -> !known.contains(result.vector()))
+                .toList();
+        if (differing.isEmpty()) {
             return;
         }
         console.line("");
         console.line(
                 Tone.BAD,
-                "  " + counted(tally.differing().size(), "line") + " differ on "
-                        + tally.interconnect().id());
-        for (VectorResult result : tally.differing().stream().limit(SHOWN_LINES).toList()) {
-            console.line("  " + result.vector().id() + "  " + result.vector().note() + "  ("
-                    + result.vector().file() + ":" + result.vector().line() + ")");
-            List<FieldResult> fields = result.fields().stream()
-                    .filter(field -> field.verdict() == Verdict.DIFFERS)
-                    .toList();
-            for (FieldResult field : fields.stream().limit(SHOWN_FIELDS).toList()) {
-                console.line("      " + field.path() + ": recorded " + field.expected() + ", model " + field.actual());
-            }
-            if (fields.size() > SHOWN_FIELDS) {
-                console.line("      and " + counted(fields.size() - SHOWN_FIELDS, "further field"));
-            }
+                "  " + counted(differing.size(), "line") + (differing.size() == 1 ? " differs" : " differ") + " on "
+                        + tally.interconnect().id() + (tally == first ? "" : " alone"));
+        differing.stream().limit(SHOWN_LINES).forEach(this::line);
+        if (differing.size() > SHOWN_LINES) {
+            console.line("  and " + counted(differing.size() - SHOWN_LINES, "further line") + ": --json has all");
         }
-        int more = tally.differing().size() - SHOWN_LINES;
-        if (more > 0) {
-            console.line("  and " + counted(more, "further line") + ": --json has all");
+        console.line("  Why? --profile " + section.question().profile().name()
+                + (tally == first
+                        ? ""
+                        : " --interconnect " + tally.interconnect().id()) + " --explain "
+                + differing.get(0).vector().id());
+    }
+
+    private void line(VectorResult result) {
+        console.line("  " + result.vector().id() + "  " + result.vector().note() + "  ("
+                + result.vector().file() + ":" + result.vector().line() + ")");
+        List<FieldResult> fields = result.fields().stream()
+                .filter(field -> field.verdict() == Verdict.DIFFERS)
+                .toList();
+        for (FieldResult field : fields.stream().limit(SHOWN_FIELDS).toList()) {
+            console.line("      " + field.path() + ": recorded " + field.expected() + ", model " + field.actual());
         }
-        console.line("  Why? --profile " + section.question().profile().name() + " --explain "
-                + tally.differing().get(0).vector().id());
+        if (fields.size() > SHOWN_FIELDS) {
+            console.line("      and " + counted(fields.size() - SHOWN_FIELDS, "further field"));
+        }
     }
 
     static String counted(int count, String what) {
