@@ -59,6 +59,8 @@ public final class RegisterMap {
     private final Access[] x2apic = new Access[SLOTS];
     private final int[] reset = new int[SLOTS];
     private final int[] writable = new int[SLOTS];
+    /** Bits that hardware sets: a write of 1 to them is neither stored nor refused. */
+    private final int[] readOnly = new int[SLOTS];
     /** Bits that read as 1 whatever is written. */
     private final int[] ones = new int[SLOTS];
 
@@ -153,6 +155,8 @@ public final class RegisterMap {
     private void lvt(ApicRegister register, int bits) {
         put(register, Access.BOTH, Access.BOTH, bits);
         reset[slot(register)] = ApicBits.LVT_MASKED;
+        readOnly[slot(register)] = LVT_STATUS
+                | (register == ApicRegister.LVT_LINT0 || register == ApicRegister.LVT_LINT1 ? LINT_REMOTE_IRR : 0);
         lvt[slot(register)] = true;
     }
 
@@ -193,7 +197,14 @@ public final class RegisterMap {
     /** What the register holds after {@code value} was written over {@code old}. */
     public int written(int offset, int old, int value) {
         int slot = offset >> 4;
-        return (old & ~writable[slot]) | (value & writable[slot]) | ones[slot];
+        // Nothing the model has sets the bits of hardware again.
+        return (old & ~(writable[slot] | readOnly[slot])) | (value & writable[slot]) | ones[slot];
+    }
+
+    /** Bits that are not reserved. */
+    public int defined(int offset) {
+        int slot = offset >> 4;
+        return writable[slot] | readOnly[slot] | ones[slot];
     }
 
     /** Whether the slot is an LVT entry of this generation. */
@@ -224,8 +235,6 @@ public final class RegisterMap {
         } else if (masksReservedBits) {
             return false;
         }
-        return offset == ApicRegister.EOI.offset()
-                ? value != 0
-                : ((int) value & ~(writable[offset >> 4] | ones[offset >> 4])) != 0;
+        return offset == ApicRegister.EOI.offset() ? value != 0 : ((int) value & ~defined(offset)) != 0;
     }
 }

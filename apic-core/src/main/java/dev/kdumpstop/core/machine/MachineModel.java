@@ -143,7 +143,9 @@ public final class MachineModel {
             } else if (given.register() == ApicRegister.ICR2) {
                 initial.set(given.cpu(), MachineState.ICR, (long) given.value() << 32 | (icr & 0xFFFF_FFFFL));
             } else {
-                initial.stored(given.cpu(), given.register().offset(), given.value());
+                int offset = given.register().offset();
+                int held = registers.isLvt(offset) ? given.value() & registers.defined(offset) : given.value();
+                initial.stored(given.cpu(), offset, held);
             }
         });
         List<ScheduledChange> later = new ArrayList<>();
@@ -319,7 +321,7 @@ public final class MachineModel {
         }
 
         /**
-         * The value of a register when the run begins; later values win.
+         * The value of a register when the run begins; later values win. An LVT entry holds no reserved bits.
          *
          * @throws IllegalArgumentException if the register has no value of its own: read-only, or 256 bits wide
          */
