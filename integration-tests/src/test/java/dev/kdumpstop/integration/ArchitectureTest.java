@@ -37,7 +37,7 @@ class ArchitectureTest {
         API(150),
         CORE(1),
         ORCHESTRATOR(1),
-        EVIDENCE(1),
+        EVIDENCE(80),
         CLI(70),
         TESTKIT(25),
         SUBARCH(2);

@@ -38,14 +38,15 @@ public record ApicProfile(String name, String summary, Set<Deviation> deviations
                     ILLEGAL_VECTORS_ARE_SERVED,
                     NMI_BEFORE_STARTUP_IS_TAKEN,
                     LOWEST_PRIORITY_TAKES_FIRST,
-                    INVALID_SHORTHANDS_ARE_SENT,
+                    INVALID_SELF_IS_SENT,
                     EXTINT_IS_A_VECTOR,
                     TRIGGER_MODE_IS_KEPT,
                     INIT_DEASSERT_IS_IGNORED,
                     DISABLING_LEAVES_LVT_MASKS,
                     RESERVED_BITS_ARE_STORED,
                     ID_IS_WRITABLE,
-                    NO_CMCI));
+                    NO_CMCI,
+                    REMOTE_READ_IS_RESERVED));
 
     /** KVM's in-kernel local APIC on the host that was recorded. */
     public static final ApicProfile KVM = new ApicProfile(
@@ -53,21 +54,24 @@ public record ApicProfile(String name, String summary, Set<Deviation> deviations
             "the in-kernel local APIC of KVM (Linux 6.18, a host without hardware virtualisation), as recorded",
             Set.of(
                     LOGICAL_NMI_SKIPS_DISABLED,
+                    OTHER_MODELS_ARE_CLUSTER,
                     NO_SEND_ILLEGAL_VECTOR,
                     NO_RECEIVE_ILLEGAL_VECTOR,
                     NO_ILLEGAL_REGISTER,
                     ILLEGAL_VECTORS_STAY,
                     TWO_NMIS_ARE_LATCHED,
-                    INVALID_SHORTHANDS_ARE_SENT,
+                    LOWEST_PRIORITY_BROADCAST_IS_FIXED,
+                    INVALID_SELF_IS_SENT,
                     LEVEL_DEASSERT_IS_DROPPED,
                     TRIGGER_MODE_IS_KEPT,
                     INIT_DEASSERT_IS_IGNORED,
                     LVT_STATUS_IS_WRITABLE,
                     FIXED_ENDS_BY_ITSELF,
-                    TPR_HAS_NO_SUBCLASS,
+                    TPR_LOSES_SUBCLASS,
                     ID_IS_WRITABLE,
                     FOCUS_BIT_IS_STORED,
                     NO_CMCI,
+                    NO_TSC_DEADLINE,
                     X2APIC_MASKS_RESERVED_BITS));
 
     /** Bochs 2.7. */
@@ -78,15 +82,19 @@ public record ApicProfile(String name, String summary, Set<Deviation> deviations
                     DISABLED_SERVES_FIXED,
                     FLAT_FF_NEEDS_LDR_BIT,
                     NO_SEND_ILLEGAL_VECTOR,
+                    NO_ERROR_INTERRUPT,
                     SEND_ACCEPT_ON_ANY_TRANSPORT,
+                    LOWEST_PRIORITY_MAY_RETURN,
                     PHYSICAL_LOWEST_PRIORITY_IS_DROPPED,
                     SELF_IS_ALWAYS_FIXED,
-                    INVALID_SHORTHANDS_ARE_SENT,
                     EXTINT_IS_A_VECTOR,
                     INIT_DEASSERT_IS_IGNORED,
                     LVT_STATUS_IS_WRITABLE,
                     REQUESTS_BY_VECTOR,
-                    FOCUS_BIT_IS_STORED));
+                    FOCUS_BIT_IS_STORED,
+                    VERSION_LEAVES_OUT_CMCI,
+                    APR_IS_COMPUTED,
+                    REMOTE_READ_IS_RESERVED));
 
     /** All with a name, the default first. */
     public static final List<ApicProfile> ALL = List.of(SDM, QEMU_7_2, KVM, BOCHS_2_7);

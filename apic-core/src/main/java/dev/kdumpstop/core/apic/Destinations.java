@@ -17,6 +17,7 @@ public final class Destinations {
     private final int physicalMask;
     private final boolean flatBroadcasts;
     private final boolean clusterBroadcasts;
+    private final boolean othersAreCluster;
 
     /** The rules of a generation under a profile. */
     public Destinations(ApicGeneration generation, ApicProfile profile) {
@@ -25,6 +26,7 @@ public final class Destinations {
         physicalMask = narrow ? 0xF : 0xFF;
         flatBroadcasts = !profile.has(Deviation.FLAT_FF_NEEDS_LDR_BIT);
         clusterBroadcasts = !profile.has(Deviation.CLUSTER_FF_IS_CLUSTER_15);
+        othersAreCluster = profile.has(Deviation.OTHER_MODELS_ARE_CLUSTER);
     }
 
     /** xAPIC mode, physical: {@code destination} is ICR-high 31:24, {@code id} the id register. Ids may be equal. */
@@ -36,13 +38,14 @@ public final class Destinations {
     /** xAPIC mode, logical. The models other than flat and cluster are undefined and match nobody. */
     public boolean logical(int destination, int ldr, int dfr) {
         int own = ldr >>> 24;
-        return switch (dfr >>> 28) {
-            case MODEL_FLAT -> (destination & own) != 0 || (destination == EVERYBODY && flatBroadcasts);
-            case MODEL_CLUSTER ->
-                (destination >>> 4 == own >>> 4 && (destination & own & 0xF) != 0)
-                        || (destination == EVERYBODY && clusterBroadcasts);
-            default -> false;
-        };
+        int model = dfr >>> 28;
+        if (model == MODEL_FLAT) {
+            return (destination & own) != 0 || (destination == EVERYBODY && flatBroadcasts);
+        } else if (model == MODEL_CLUSTER || othersAreCluster) {
+            return (destination >>> 4 == own >>> 4 && (destination & own & 0xF) != 0)
+                    || (destination == EVERYBODY && clusterBroadcasts);
+        }
+        return false;
     }
 
     /** x2APIC mode, physical: 32 bits. */

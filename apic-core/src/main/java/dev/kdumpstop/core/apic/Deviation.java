@@ -26,6 +26,10 @@ public enum Deviation {
     CLUSTER_FF_IS_CLUSTER_15(
             "logical destination FFH is no broadcast in the cluster model but cluster 15",
             "the SDM broadcasts: 10.6.2.2"),
+    /** The models of DFR other than flat. */
+    OTHER_MODELS_ARE_CLUSTER(
+            "every model in the DFR but flat is taken for the cluster model",
+            "undefined in the SDM: 10.6.2.2; recorded with other values in bits 31:28"),
     /** A gap in the ids hides the CPUs behind it. */
     LOGICAL_STOPS_AT_ID_GAP(
             "a logical destination reaches only the CPUs below the first gap in the APIC ids",
@@ -44,6 +48,10 @@ public enum Deviation {
     ESR_IS_NOT_LATCHED(
             "errors show in the ESR at once, and a write of the ESR does not clear them",
             "the SDM latches and clears: 10.5.3; hw/intc/apic.c ignores the write"),
+    /** The error interrupt does not exist. */
+    NO_ERROR_INTERRUPT(
+            "an error does not raise the interrupt of the LVT's error entry",
+            "the SDM raises it: 10.5.3; recorded with the entry unmasked"),
     /** ESR bit 2 on any transport. */
     SEND_ACCEPT_ON_ANY_TRANSPORT(
             "ESR bit 2, send accept error, is set whenever a destination matches nobody, whatever carries messages",
@@ -68,15 +76,24 @@ public enum Deviation {
     LOWEST_PRIORITY_TAKES_FIRST(
             "of the CPUs a lowest-priority message names the first takes it, whatever the priorities",
             "hw/intc/apic.c; model specific in the SDM: 10.6.2.4"),
+    /** Lowest priority by "all but self" may come back. */
+    LOWEST_PRIORITY_MAY_RETURN(
+            "of a lowest-priority message by shorthand 'all excluding self' the sender is a candidate too",
+            "model specific, and may return to the sender: SDM Table 10-3; bochs/cpu/apic.cc"),
+    /** Lowest priority to everybody goes to everybody. */
+    LOWEST_PRIORITY_BROADCAST_IS_FIXED(
+            "a lowest-priority message in physical mode with FFH in the destination field, used or not, goes as fixed to all it"
+                    + " names",
+            "not allowed in the SDM: 10.6.2.1; recorded, x2APIC mode and shorthands included"),
     /** Lowest-priority IPIs do not exist. */
     LOWEST_PRIORITY_IS_UNSUPPORTED(
             "a lowest-priority IPI is not sent and sets ESR bit 4", "SDM 10.5.3, 10.6.2.4: model specific"),
     /** Shorthand "self" forgets the delivery mode. */
     SELF_IS_ALWAYS_FIXED(
             "with shorthand 'self' the vector is sent as fixed whatever the delivery mode is", "bochs/cpu/apic.cc"),
-    /** Invalid combinations are carried out. */
-    INVALID_SHORTHANDS_ARE_SENT(
-            "NMI, INIT, SMI, start-up and lowest priority by shorthand 'self' or 'all including self' are sent as written",
+    /** Invalid combinations with shorthand "self" are carried out. */
+    INVALID_SELF_IS_SENT(
+            "NMI, INIT, SMI, start-up and lowest priority by shorthand 'self' are sent as written",
             "invalid in the SDM: Tables 10-3, 10-4"),
     /** ExtINT in the ICR. */
     EXTINT_IS_A_VECTOR("delivery mode 111 in the ICR delivers the vector like fixed", "reserved in the SDM: 10.6.1"),
@@ -111,7 +128,9 @@ public enum Deviation {
             "a fixed interrupt is ended on delivery: the ISR stays empty",
             "the recorded KVM host had no hardware virtualisation"),
     /** TPR has a class only. */
-    TPR_HAS_NO_SUBCLASS("bits 3:0 of the TPR read back as 0", "the recorded KVM host had no hardware virtualisation"),
+    TPR_LOSES_SUBCLASS(
+            "bits 3:0 of the TPR read back as 0 on every CPU but the boot CPU",
+            "the recorded KVM host had no hardware virtualisation and kept the class alone, as CR8 does, between accesses"),
     /** Interrupts are requested by vector. */
     REQUESTS_BY_VECTOR(
             "an interrupt is requested if its vector is above the one in service; if its class is not, the spurious vector"
@@ -123,6 +142,18 @@ public enum Deviation {
     FOCUS_BIT_IS_STORED("SVR bit 9 reads back as written", "reserved on Pentium 4 and later: SDM 10.9"),
     /** No CMCI entry. */
     NO_CMCI("there is no LVT entry for CMCI; its slot reads 0", "present from Nehalem on: SDM 10.5.1"),
+    /** The version register counts without CMCI. */
+    VERSION_LEAVES_OUT_CMCI(
+            "the version register does not count the LVT entry for CMCI", "it counts all entries: SDM 10.4.8"),
+    /** No TSC-deadline mode. */
+    NO_TSC_DEADLINE("the timer has no TSC-deadline mode", "told by CPUID.01H:ECX[24]: SDM 10.5.4.1"),
+    /** APR everywhere. */
+    APR_IS_COMPUTED(
+            "the APR shows the arbitration priority on any part", "not there on Pentium 4 and later: SDM 10.6.2.4"),
+    /** 0C0H is a reserved slot. */
+    REMOTE_READ_IS_RESERVED(
+            "slot 0C0H is reserved: touching it sets ESR bit 7",
+            "a register of older parts, which sets none: SDM Table 10-1"),
     /** x2APIC registers ignore reserved bits. */
     X2APIC_MASKS_RESERVED_BITS(
             "reserved bits written to x2APIC registers other than ICR, ESR and SELF IPI are masked, not refused with #GP",

@@ -13,28 +13,33 @@ import dev.kdumpstop.api.machine.ApicGeneration;
 public final class IcrRules {
     private static final int MODE = 0x700;
     private static final int DEASSERT = Icr.LEVEL_TRIGGERED;
+    private static final long BROADCAST = 0xFF;
 
     private final boolean apicBus;
     private final boolean selfIsFixed;
-    private final boolean sendsInvalidShorthands;
+    private final boolean sendsInvalidSelf;
     private final boolean extIntIsVector;
     private final boolean dropsLevelDeassert;
     private final boolean keepsTrigger;
     private final boolean ignoresInitDeassert;
     private final boolean dropsPhysicalLowestPriority;
     private final boolean lowestPriorityUnsupported;
+    private final boolean lowestPriorityMayReturn;
+    private final boolean lowestPriorityBroadcastIsFixed;
 
     /** The rules of a generation under a profile. */
     public IcrRules(ApicGeneration generation, ApicProfile profile) {
         apicBus = generation.hasApicBus();
         selfIsFixed = profile.has(Deviation.SELF_IS_ALWAYS_FIXED);
-        sendsInvalidShorthands = profile.has(Deviation.INVALID_SHORTHANDS_ARE_SENT);
+        sendsInvalidSelf = profile.has(Deviation.INVALID_SELF_IS_SENT);
         extIntIsVector = profile.has(Deviation.EXTINT_IS_A_VECTOR);
         dropsLevelDeassert = profile.has(Deviation.LEVEL_DEASSERT_IS_DROPPED);
         keepsTrigger = profile.has(Deviation.TRIGGER_MODE_IS_KEPT);
         ignoresInitDeassert = profile.has(Deviation.INIT_DEASSERT_IS_IGNORED);
         dropsPhysicalLowestPriority = profile.has(Deviation.PHYSICAL_LOWEST_PRIORITY_IS_DROPPED);
         lowestPriorityUnsupported = profile.has(Deviation.LOWEST_PRIORITY_IS_UNSUPPORTED);
+        lowestPriorityMayReturn = profile.has(Deviation.LOWEST_PRIORITY_MAY_RETURN);
+        lowestPriorityBroadcastIsFixed = profile.has(Deviation.LOWEST_PRIORITY_BROADCAST_IS_FIXED);
     }
 
     /** Delivery mode of a low word. */
@@ -73,22 +78,20 @@ public final class IcrRules {
     }
 
     /**
-     * Whether the command is sent at all. What the tables call invalid, and what they say is dropped, is not; where they say
-     * "undefined" it is not either.
+     * Whether the command is sent at all. What the tables say is dropped is not, nor is what they call invalid, with one
+     * exception: modes other than fixed by shorthand "all including self". That shorthand is a broadcast message like any other
+     * (SDM 10.6.1, 10.6.2.3), every APIC of which the behaviour is known carries it out, and what becomes of it otherwise the
+     * tables do not say.
      */
     public boolean isSent(int low) {
         DeliveryMode mode = mode(sentLow(low));
         int shorthand = low & Icr.ALL_EXCLUDING_SELF;
-        boolean reachesSelf = shorthand == Icr.SELF || shorthand == Icr.ALL_INCLUDING_SELF;
         boolean levelDeassert = (low & (Icr.LEVEL_ASSERT | Icr.LEVEL_TRIGGERED)) == DEASSERT;
         if (mode == DeliveryMode.RESERVED_EXTINT || (mode == DeliveryMode.REMOTE_READ && !readsRemotely(shorthand))) {
             return false;
-        } else if (reachesSelf && mode != DeliveryMode.FIXED && !sendsInvalidShorthands) {
+        } else if (shorthand == Icr.SELF && mode != DeliveryMode.FIXED && !sendsInvalidSelf) {
             return false;
-        } else if (mode == DeliveryMode.LOWEST_PRIORITY
-                && dropsPhysicalLowestPriority
-                && shorthand == 0
-                && (low & Icr.LOGICAL) == 0) {
+        } else if (isUnaccepted(low)) {
             return false;
         }
         if (!levelDeassert) {
@@ -104,8 +107,28 @@ public final class IcrRules {
         return apicBus && shorthand == 0;
     }
 
-    /** The word as it travels: with the mode the part makes of it. */
-    public int sentLow(int low) {
+    /** Whether nobody takes the command although its destination may name somebody: lowest priority to a physical id. */
+    public boolean isUnaccepted(int low) {
+        return dropsPhysicalLowestPriority
+                && mode(low) == DeliveryMode.LOWEST_PRIORITY
+                && (low & (Icr.ALL_EXCLUDING_SELF | Icr.LOGICAL)) == 0;
+    }
+
+    /** The command as it travels: with the mode and shorthand the part makes of it; its destination is in bits 63:32. */
+    public long sent(long icr) {
+        int low = sentLow((int) icr);
+        if (mode(low) == DeliveryMode.LOWEST_PRIORITY) {
+            boolean everybody = (low & Icr.LOGICAL) == 0 && icr >>> 32 == BROADCAST;
+            if (everybody && lowestPriorityBroadcastIsFixed) {
+                low &= ~MODE;
+            } else if ((low & Icr.ALL_EXCLUDING_SELF) == Icr.ALL_EXCLUDING_SELF && lowestPriorityMayReturn) {
+                low = (low & ~Icr.ALL_EXCLUDING_SELF) | Icr.ALL_INCLUDING_SELF;
+            }
+        }
+        return icr >>> 32 << 32 | Integer.toUnsignedLong(low);
+    }
+
+    private int sentLow(int low) {
         if (selfIsFixed && (low & Icr.ALL_EXCLUDING_SELF) == Icr.SELF) {
             return low & ~MODE;
         }

@@ -63,10 +63,10 @@ public final class RegisterMap {
     private final Access[] x2apic = new Access[SLOTS];
     private final int[] reset = new int[SLOTS];
     private final int[] writable = new int[SLOTS];
+    /** Bits that hardware sets: a write of 1 to them is neither stored nor refused. */
+    private final int[] readOnly = new int[SLOTS];
     /** Bits that read as 1 whatever is written. */
     private final int[] ones = new int[SLOTS];
-    /** Bits that are not reserved, but that a write does not change. */
-    private final int[] readOnly = new int[SLOTS];
 
     /** LVT entries that exist. */
     private final boolean[] lvt = new boolean[SLOTS];
@@ -82,7 +82,7 @@ public final class RegisterMap {
      */
     public RegisterMap(ApicGeneration generation, ApicProfile profile, int version) {
         boolean bus = generation.hasApicBus();
-        boolean nehalem = generation == ApicGeneration.XAPIC_NEHALEM || generation == ApicGeneration.X2APIC;
+        boolean nehalem = hasCmci(generation);
         Arrays.fill(xapic, Access.NONE);
         Arrays.fill(x2apic, Access.NONE);
         boolean idWritable = !nehalem || profile.has(Deviation.ID_IS_WRITABLE);
@@ -92,11 +92,12 @@ public final class RegisterMap {
                 Access.READ,
                 idWritable ? (bus ? 0x0F00_0000 : 0xFF00_0000) : 0);
         put(ApicRegister.VERSION, Access.READ, Access.READ, 0);
-        put(ApicRegister.TPR, Access.BOTH, Access.BOTH, profile.has(Deviation.TPR_HAS_NO_SUBCLASS) ? 0xF0 : 0xFF);
+        put(ApicRegister.TPR, Access.BOTH, Access.BOTH, 0xFF);
         put(ApicRegister.APR, Access.READ, Access.NONE, 0);
         put(ApicRegister.PPR, Access.READ, Access.READ, 0);
         put(ApicRegister.EOI, Access.WRITE, Access.WRITE, 0);
-        put(ApicRegister.REMOTE_READ, Access.READ, Access.NONE, 0);
+        boolean remoteRead = !profile.has(Deviation.REMOTE_READ_IS_RESERVED);
+        put(ApicRegister.REMOTE_READ, remoteRead ? Access.READ : Access.NONE, Access.NONE, 0);
         put(ApicRegister.LDR, Access.BOTH, Access.READ, 0xFF00_0000);
         put(ApicRegister.DFR, Access.BOTH, Access.NONE, 0xF000_0000);
         ones[slot(ApicRegister.DFR)] = 0x0FFF_FFFF;
@@ -127,7 +128,8 @@ public final class RegisterMap {
         int icrStatus = Icr.BUSY | (bus ? REMOTE_READ_STATUS : 0);
         put(ApicRegister.ICR, Access.BOTH, Access.BOTH, stored ? -1 : ~icrStatus);
         put(ApicRegister.ICR2, Access.BOTH, Access.NONE, stored ? -1 : 0xFF00_0000);
-        int deadline = generation == ApicGeneration.X2APIC ? 0x4_0000 : 0;
+        boolean hasDeadline = generation == ApicGeneration.X2APIC && !profile.has(Deviation.NO_TSC_DEADLINE);
+        int deadline = hasDeadline ? 0x4_0000 : 0;
         lvt(ApicRegister.LVT_TIMER, stored ? -1 : 0x3_00FF | deadline | status);
         lvt(ApicRegister.LVT_LINT0, stored ? -1 : 0x1_A7FF | status | remoteIrr);
         lvt(ApicRegister.LVT_LINT1, stored ? -1 : 0x1_A7FF | status | remoteIrr);
@@ -141,8 +143,6 @@ public final class RegisterMap {
         if (nehalem && !profile.has(Deviation.NO_CMCI)) {
             lvt(ApicRegister.LVT_CMCI, stored ? -1 : 0x1_07FF | status);
         }
-        readOnly[slot(ApicRegister.LVT_LINT0)] |= LINT_REMOTE_IRR;
-        readOnly[slot(ApicRegister.LVT_LINT1)] |= LINT_REMOTE_IRR;
         put(ApicRegister.TIMER_INITIAL_COUNT, Access.BOTH, Access.BOTH, -1);
         put(ApicRegister.TIMER_CURRENT_COUNT, Access.READ, Access.READ, 0);
         put(ApicRegister.TIMER_DIVIDE, Access.BOTH, Access.BOTH, 0xB);
@@ -160,9 +160,21 @@ public final class RegisterMap {
 
     private void lvt(ApicRegister register, int bits) {
         put(register, Access.BOTH, Access.BOTH, bits);
-        readOnly[slot(register)] = LVT_STATUS;
         reset[slot(register)] = ApicBits.LVT_MASKED;
+        readOnly[slot(register)] = LVT_STATUS
+                | (register == ApicRegister.LVT_LINT0 || register == ApicRegister.LVT_LINT1 ? LINT_REMOTE_IRR : 0);
         lvt[slot(register)] = true;
+    }
+
+    /** What the version register of a generation reads, if the part's version is this (SDM 10.4.8). */
+    public static int version(ApicGeneration generation, ApicProfile profile, int version) {
+        boolean counted = !profile.has(Deviation.NO_CMCI) && !profile.has(Deviation.VERSION_LEAVES_OUT_CMCI);
+        boolean uncounted = hasCmci(generation) && !counted;
+        return (generation.maxLvt() - (uncounted ? 1 : 0)) << 16 | version;
+    }
+
+    private static boolean hasCmci(ApicGeneration generation) {
+        return generation == ApicGeneration.XAPIC_NEHALEM || generation == ApicGeneration.X2APIC;
     }
 
     private static int slot(ApicRegister register) {
@@ -191,7 +203,14 @@ public final class RegisterMap {
     /** What the register holds after {@code value} was written over {@code old}. */
     public int written(int offset, int old, int value) {
         int slot = offset >> 4;
-        return (old & ~writable[slot]) | (value & writable[slot]) | ones[slot];
+        // Nothing the model has sets the bits of hardware again.
+        return (old & ~(writable[slot] | readOnly[slot])) | (value & writable[slot]) | ones[slot];
+    }
+
+    /** Bits that are not reserved. */
+    private int defined(int offset) {
+        int slot = offset >> 4;
+        return writable[slot] | readOnly[slot] | ones[slot];
     }
 
     /** Whether the slot is an LVT entry of this generation. */
@@ -223,7 +242,6 @@ public final class RegisterMap {
         } else if (masksReservedBits) {
             return false;
         }
-        int slot = offset >> 4;
-        return ((int) value & ~(writable[slot] | ones[slot] | readOnly[slot])) != 0;
+        return offset == ApicRegister.EOI.offset() ? value != 0 : ((int) value & ~defined(offset)) != 0;
     }
 }

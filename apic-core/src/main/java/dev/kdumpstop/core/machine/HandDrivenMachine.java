@@ -27,6 +27,8 @@ public final class HandDrivenMachine {
         private final List<Integer> vectors = new ArrayList<>();
         private final List<Integer> startedAt = new ArrayList<>();
         private int nmis;
+        private int nmisWhileWaiting;
+        private int nmisHeldAtStart;
         private int spurious;
         private int inits;
     }
@@ -52,7 +54,10 @@ public final class HandDrivenMachine {
     private void record(EventKind kind, int cpu, long a, long b) {
         Record record = records.get(cpu);
         switch (kind) {
-            case NMI_ENTRY -> record.nmis++;
+            case NMI_ENTRY -> {
+                record.nmis++;
+                record.nmisWhileWaiting += waitsForStartup(cpu) ? 1 : 0;
+            }
             case INTERRUPT_ENTRY -> {
                 if (b == 0) {
                     record.vectors.add((int) a);
@@ -61,7 +66,10 @@ public final class HandDrivenMachine {
                 }
             }
             case INIT_RECEIVED -> record.inits++;
-            case STARTED -> record.startedAt.add((int) a);
+            case STARTED -> {
+                record.startedAt.add((int) a);
+                record.nmisHeldAtStart += latchedNmis(cpu);
+            }
             default -> {}
         }
     }
@@ -255,6 +263,16 @@ public final class HandDrivenMachine {
         return records.get(cpu).nmis;
     }
 
+    /** Those of {@link #nmis} that were taken while the CPU waited for its start-up message. */
+    public int nmisWhileWaiting(int cpu) {
+        return records.get(cpu).nmisWhileWaiting;
+    }
+
+    /** NMIs that had come while the CPU waited and were held when a start-up message took effect. */
+    public int nmisHeldAtStart(int cpu) {
+        return records.get(cpu).nmisHeldAtStart;
+    }
+
     /** Times the spurious vector was taken. */
     public int spurious(int cpu) {
         return records.get(cpu).spurious;
@@ -281,6 +299,26 @@ public final class HandDrivenMachine {
         return (state.is(cpu, MachineState.NMI_LATCHED) ? 1 : 0) + (state.is(cpu, MachineState.SECOND_NMI) ? 1 : 0);
     }
 
+    /** Whether the CPU is inside an NMI handler. */
+    public boolean isInNmi(int cpu) {
+        return run.rules().state.is(cpu, MachineState.IN_NMI);
+    }
+
+    /** The interrupt flag. */
+    public boolean interruptsOn(int cpu) {
+        return run.rules().state.is(cpu, MachineState.INTERRUPTS_ON);
+    }
+
+    /** What the register holds, without the side effects of a load and whatever the mode. */
+    public int peek(int cpu, ApicRegister register) {
+        return run.rules().apic.value(cpu, register.offset());
+    }
+
+    /** Errors noted since the last write of the ESR. */
+    public int latchedErrors(int cpu) {
+        return (int) run.rules().state.get(cpu, MachineState.ESR_LATCH);
+    }
+
     /** Vectors whose bit is set in the 256-bit register, ascending. */
     public List<Integer> bits(int cpu, ApicRegister register) {
         int set = switch (register) {
@@ -290,9 +328,10 @@ public final class HandDrivenMachine {
             default -> throw new IllegalArgumentException(register + " has no 256 bits");
         };
         List<Integer> vectors = new ArrayList<>();
-        for (int vector = 0; vector < 256; vector++) {
-            if (run.rules().state.bit(cpu, set, vector)) {
-                vectors.add(vector);
+        for (int word = 0; word < 4; word++) {
+            long bits = run.rules().state.get(cpu, set + word);
+            for (; bits != 0; bits &= bits - 1) {
+                vectors.add(64 * word + Long.numberOfTrailingZeros(bits));
             }
         }
         return vectors;

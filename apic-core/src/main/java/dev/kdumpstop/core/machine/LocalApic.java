@@ -36,6 +36,7 @@ final class LocalApic {
     private static final int LVT_LINT0 = ApicRegister.LVT_LINT0.offset();
     private static final int LVT_REMOTE_IRR = 0x4000;
     private static final int LVT_LEVEL_TRIGGERED = 0x8000;
+    private static final int TPR_CLASS = 0xF0;
 
     private final MachineModel model;
     private final MachineState state;
@@ -46,6 +47,9 @@ final class LocalApic {
     private final boolean servesWhileDisabled;
     private final boolean noSendIllegalVector;
     private final boolean noReceiveIllegalVector;
+    private final boolean losesTprSubclass;
+    private final boolean computesApr;
+    private final boolean raisesErrorInterrupt;
 
     LocalApic(MachineModel model, MachineState state, Rules.Effects effects) {
         this.model = model;
@@ -57,6 +61,9 @@ final class LocalApic {
         servesWhileDisabled = model.apic.has(Deviation.DISABLED_SERVES_FIXED);
         noSendIllegalVector = model.apic.has(Deviation.NO_SEND_ILLEGAL_VECTOR);
         noReceiveIllegalVector = model.apic.has(Deviation.NO_RECEIVE_ILLEGAL_VECTOR);
+        computesApr = model.apic.has(Deviation.APR_IS_COMPUTED);
+        raisesErrorInterrupt = !model.apic.has(Deviation.NO_ERROR_INTERRUPT);
+        losesTprSubclass = model.apic.has(Deviation.TPR_LOSES_SUBCLASS);
     }
 
     // --- modes
@@ -190,7 +197,7 @@ final class LocalApic {
         } else if (offset == ApicRegister.PPR.offset()) {
             return processorPriority(cpu);
         } else if (offset == ApicRegister.APR.offset()) {
-            return model.spec.generation().hasApicBus() ? arbitrationPriority(cpu) : 0;
+            return model.isBusGeneration || computesApr ? arbitrationPriority(cpu) : 0;
         } else if (offset == ApicRegister.TIMER_CURRENT_COUNT.offset()) {
             return state.is(cpu, TIMER_COUNTS) ? effects.timerCount(cpu) : 0;
         } else if (offset >= ApicRegister.ISR.offset() && offset < ESR) {
@@ -280,6 +287,9 @@ final class LocalApic {
         } else if (MachineState.isStored(offset)) {
             boolean wasDeadline = isDeadline(cpu);
             int written = map.written(offset, state.stored(cpu, offset), value);
+            if (offset == TPR && losesTprSubclass && cpu != 0) {
+                written &= TPR_CLASS;
+            }
             boolean forced = map.isLvt(offset) && !isEnabled(cpu) && disablingMasksLvt;
             state.stored(cpu, offset, forced ? written | ApicBits.LVT_MASKED : written);
             if (isDeadline(cpu) != wasDeadline) {
@@ -447,7 +457,7 @@ final class LocalApic {
         } else {
             state.stored(cpu, ESR, (int) collected | bits);
         }
-        if (collected == 0) {
+        if (collected == 0 && raisesErrorInterrupt) {
             raise(cpu, ApicRegister.LVT_ERROR.offset());
         }
     }

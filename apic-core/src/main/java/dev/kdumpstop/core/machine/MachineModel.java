@@ -89,9 +89,11 @@ public final class MachineModel {
         interconnect = spec.interconnect();
         node = IntStream.range(0, cpus).map(spec::node).toArray();
         subject = builder.subject;
-        version = builder.version >= 0 ? builder.version : spec.generation().maxLvt() << 16 | spec.apicVersion();
         isBusGeneration = spec.generation().hasApicBus();
         apic = options.apic();
+        version = builder.version >= 0
+                ? builder.version
+                : RegisterMap.version(spec.generation(), apic, spec.apicVersion());
         registers = new RegisterMap(spec.generation(), apic, version);
         icrRules = new IcrRules(spec.generation(), apic);
         destinations = new Destinations(spec.generation(), apic);

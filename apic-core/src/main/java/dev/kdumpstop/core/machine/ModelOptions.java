@@ -77,7 +77,9 @@ public record ModelOptions(
         REPEAT
     }
 
-    private static final String PROFILE = "apic-profile";
+    /** Name of the option that says whose local APIC it is. */
+    public static final String PROFILE = "apic-profile";
+
     private static final String AS_PROFILE = "as-profile";
     private static final List<OptionSpec> SPECS = specs(
             choice(

@@ -269,9 +269,12 @@ final class Rules {
         boolean deassert = IcrRules.isInitDeassert(low);
         if (!model.icrRules.isSent(low) || (deassert && model.icrRules.ignoresInitDeassert())) {
             effects.event(EventKind.NOT_SENT, sender, written, 0);
+            if (model.sendAcceptOnAnyTransport && model.icrRules.isUnaccepted(low)) {
+                apic.latchError(sender, ApicBits.ESR_SEND_ACCEPT);
+            }
             return;
         }
-        long icr = written >>> 32 << 32 | Integer.toUnsignedLong(model.icrRules.sentLow(low));
+        long icr = model.icrRules.sent(written);
         int slot = newMessage(sender, icr, 0);
         if (showsStatus(sender)) {
             state.set(sender, ICR_MESSAGE, slot + 1L);

@@ -128,7 +128,7 @@ class IcrRulesTest {
     void plainReading(ApicGeneration generation) {
         IcrRules rules = rules(generation);
         for (int word : new int[] {0x40, 0x4_0440, 0x740, 0xC_8540, 0x4_C140}) {
-            assertThat(rules.sentLow(word)).isEqualTo(word);
+            assertThat(rules.sent(Integer.toUnsignedLong(word))).isEqualTo(Integer.toUnsignedLong(word));
             assertThat(rules.arrivesAsLevel(word)).isFalse();
             assertThat(rules.isUnsupportedLowestPriority(word)).isFalse();
         }

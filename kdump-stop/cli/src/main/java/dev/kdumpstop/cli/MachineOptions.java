@@ -14,7 +14,6 @@ import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -150,20 +149,7 @@ final class MachineOptions {
                 procedure,
                 problems.attempt(() -> timing(installed, profile, costs)),
                 profile + (costs.isEmpty() ? "" : " with " + costs.size() + " given in " + file),
-                options(problems));
-    }
-
-    private Map<String, String> options(Problems problems) {
-        Map<String, String> values = new LinkedHashMap<>();
-        for (String text : options) {
-            int equals = text.indexOf('=');
-            if (equals <= 0) {
-                problems.add("--option " + text + ": expected NAME=VALUE, for example nmi-acceptance=always-accept");
-            } else if (values.put(text.substring(0, equals), text.substring(equals + 1)) != null) {
-                problems.add("--option " + text.substring(0, equals) + " is given twice");
-            }
-        }
-        return values;
+                ModelOptionTexts.read(options, problems));
     }
 
     private static TimingProfile timing(Installed installed, String text, Map<TimingParameter, Long> costs) {

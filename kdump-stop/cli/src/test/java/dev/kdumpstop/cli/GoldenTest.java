@@ -62,6 +62,7 @@ class GoldenTest {
                 "help.txt                | --help",
                 "help-matrix.txt         | matrix --help",
                 "help-stop.txt           | stop --help",
+                "help-conform.txt        | conform --help",
             })
     void output(String file, String commandLine) {
         Cli.Result result = Cli.line(commandLine);

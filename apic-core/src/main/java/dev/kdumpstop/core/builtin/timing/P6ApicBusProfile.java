@@ -29,8 +29,7 @@ public final class P6ApicBusProfile extends BuiltIn implements TimingProfileProv
                 "p6-apic-bus",
                 "Pentium Pro to III with a 3-wire APIC bus",
                 List.of(
-                        OptionSpec.integer(
-                                "bus-clock", 16_670, 33_333, 16_670, 33_333, "kHz", "clock of the APIC bus"),
+                        OptionSpec.integer("bus-clock", 16_670, 33_333, 16_670, 33_333, "kHz", "clock of the APIC bus"),
                         OptionSpec.choice(
                                 LOWEST_PRIORITY_CYCLES,
                                 List.of("34", "33"),

@@ -11,12 +11,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Typed access to the fields of one JSON object. What is missing or of a wrong type is reported and replaced by a
  * harmless value, so that one pass finds all problems; the caller asks {@link #failed()} before it uses anything.
  */
-final class JsonFields {
+public final class JsonFields {
     private final ObjectNode object;
     private final String prefix;
     private final int line;
@@ -24,43 +26,47 @@ final class JsonFields {
     private final Set<String> read = new HashSet<>();
     private boolean failed;
 
-    JsonFields(ObjectNode object, String prefix, int line, ProblemLog problems) {
+    /** The fields of {@code object}; {@code prefix} stands before each key in messages. */
+    public JsonFields(ObjectNode object, String prefix, int line, ProblemLog problems) {
         this.object = object;
         this.prefix = prefix;
         this.line = line;
         this.problems = problems;
     }
 
-    int line() {
+    /** The line in the file. */
+    public int line() {
         return line;
     }
 
     /** Whether a problem was reported through this object. */
-    boolean failed() {
+    public boolean failed() {
         return failed;
     }
 
-    void fail(String found, String expected) {
+    /** Reports a problem. */
+    public void fail(String found, String expected) {
         failed = true;
         problems.error(line, found, expected);
     }
 
     /** Counts a problem that was reported through another object. */
-    void markFailed() {
+    public void markFailed() {
         failed = true;
     }
 
-    boolean has(String key) {
+    /** Whether the key is there. */
+    public boolean has(String key) {
         return object.has(key);
     }
 
     /** Marks keys as known although their content is not used. */
-    void skip(String... keys) {
+    public void skip(String... keys) {
         read.addAll(List.of(keys));
     }
 
     /** Keys that nobody asked for. */
-    List<String> unknownKeys() {
+    public List<String> unknownKeys() {
         List<String> unknown = new ArrayList<>();
         Iterator<String> names = object.fieldNames();
         while (names.hasNext()) {
@@ -72,28 +78,32 @@ final class JsonFields {
         return unknown;
     }
 
-    String text(String key) {
+    /** A text that must be there. */
+    public String text(String key) {
         JsonNode node = required(key, "a text");
         return check(key, node, node.isTextual() || node.isMissingNode(), "a text")
                 .asText("");
     }
 
     /** Empty if missing or null. */
-    Optional<String> optionalText(String key) {
+    public Optional<String> optionalText(String key) {
         return isAbsent(key) ? Optional.empty() : Optional.of(text(key));
     }
 
-    boolean flag(String key) {
+    /** A truth value that must be there. */
+    public boolean flag(String key) {
         JsonNode node = required(key, "true or false");
         return check(key, node, node.isBoolean() || node.isMissingNode(), "true or false")
                 .asBoolean();
     }
 
-    int integer(String key, int least, int most) {
+    /** A number that must be there, within these bounds. */
+    public int integer(String key, int least, int most) {
         return (int) longInteger(key, least, most);
     }
 
-    long longInteger(String key, long least, long most) {
+    /** A number that must be there, within these bounds. */
+    public long longInteger(String key, long least, long most) {
         String expected = "an integer from " + least + " to " + most;
         JsonNode node = required(key, expected);
         boolean good = node.isMissingNode() || (isLong(node) && node.longValue() >= least && node.longValue() <= most);
@@ -101,7 +111,7 @@ final class JsonFields {
     }
 
     /** Empty if null; the key must be there. */
-    OptionalInt integerOrNull(String key, int least, int most) {
+    public OptionalInt integerOrNull(String key, int least, int most) {
         if (object.has(key) && isAbsent(key)) {
             return OptionalInt.empty();
         }
@@ -109,12 +119,12 @@ final class JsonFields {
     }
 
     /** Empty if missing or null. */
-    OptionalLong optionalLong(String key) {
+    public OptionalLong optionalLong(String key) {
         return isAbsent(key) ? OptionalLong.empty() : OptionalLong.of(longInteger(key, 0, Long.MAX_VALUE));
     }
 
     /** A number written as {@code "0x…"} that fits in so many bits. */
-    long hex(String key, int bits) {
+    public long hex(String key, int bits) {
         String expected = "a text with a hexadecimal number of at most " + bits + " bits, such as \"0x1ff\"";
         JsonNode node = required(key, expected);
         boolean good = node.isTextual() && Hex.isHex(node.textValue()) && Hex.fits(Hex.parse(node.textValue()), bits);
@@ -122,7 +132,8 @@ final class JsonFields {
         return checked.isMissingNode() ? 0 : Hex.parse(checked.textValue());
     }
 
-    List<Integer> integers(String key) {
+    /** A list of numbers that must be there. */
+    public List<Integer> integers(String key) {
         List<Integer> values = new ArrayList<>();
         for (JsonNode element : elements(key, "a list of integers")) {
             if (element.isInt() && element.intValue() >= 0) {
@@ -134,7 +145,8 @@ final class JsonFields {
         return values;
     }
 
-    List<String> texts(String key) {
+    /** A list of texts that must be there. */
+    public List<String> texts(String key) {
         List<String> values = new ArrayList<>();
         for (JsonNode element : elements(key, "a list of texts")) {
             if (element.isTextual()) {
@@ -147,7 +159,7 @@ final class JsonFields {
     }
 
     /** An object inside of this one; empty, and reported, if it is none. */
-    Optional<JsonFields> object(String key) {
+    public Optional<JsonFields> object(String key) {
         JsonNode node = required(key, "an object");
         if (node instanceof ObjectNode inner) {
             return Optional.of(new JsonFields(inner, prefix + key + ".", line, problems));
@@ -156,14 +168,35 @@ final class JsonFields {
         return Optional.empty();
     }
 
+    /** The objects of a list inside of this one; what is none is reported and left out. */
+    public List<JsonFields> objects(String key) {
+        List<JsonFields> inner = new ArrayList<>();
+        int index = 0;
+        for (JsonNode element : elements(key, "a list of objects")) {
+            if (element instanceof ObjectNode node) {
+                inner.add(new JsonFields(node, prefix + key + "[" + index + "].", line, problems));
+            } else {
+                wrong(key, element, "a list of objects");
+            }
+            index++;
+        }
+        return inner;
+    }
+
+    /** Keys that somebody asked for, there or not, in alphabetical order. */
+    public SortedSet<String> askedKeys() {
+        return new TreeSet<>(read);
+    }
+
     /** The keys of this object, for objects used as maps. */
-    List<String> keys() {
+    public List<String> keys() {
         List<String> keys = new ArrayList<>();
         object.fieldNames().forEachRemaining(keys::add);
         return keys;
     }
 
-    boolean isAbsent(String key) {
+    /** Whether the key is missing or null; it is known from now on. */
+    public boolean isAbsent(String key) {
         read.add(key);
         JsonNode node = object.path(key);
         return node.isMissingNode() || node.isNull();

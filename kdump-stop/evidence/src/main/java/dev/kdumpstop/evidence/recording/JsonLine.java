@@ -12,7 +12,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
 
 /** Turns one line into a JSON object, or says why not. */
-final class JsonLine {
+public final class JsonLine {
     // A key given twice, or something after the object, means that the line is not what its writer meant.
     private static final ObjectReader READER = new ObjectMapper(JsonFactory.builder()
                     .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
@@ -22,12 +22,11 @@ final class JsonLine {
 
     private JsonLine() {}
 
-    static Optional<ObjectNode> parse(LineSource line, ProblemLog problems) {
+    /** Empty, and reported, if the line is no JSON object. */
+    public static Optional<ObjectNode> parse(LineSource line, ProblemLog problems) {
         if (line.tooLong()) {
             problems.error(
-                    line.number(),
-                    "a line of more than " + LineSource.LONGEST_LINE + " bytes",
-                    "one JSON object of a recording");
+                    line.number(), "a line of more than " + LineSource.LONGEST_LINE + " bytes", "one JSON object");
             return Optional.empty();
         }
         String text = line.text();

@@ -10,9 +10,9 @@ import java.util.Arrays;
  * Reads a file line by line, and unlike the JDK's readers tells whether the last line had its line end: a file that was
  * cut off must not pass for a whole one. Lines are bounded, so that a file that is no text does no harm.
  */
-final class LineSource implements Closeable {
+public final class LineSource implements Closeable {
     /** The longest header of a recording has some thousand bytes. */
-    static final int LONGEST_LINE = 1 << 20;
+    public static final int LONGEST_LINE = 1 << 20;
 
     private final InputStream in;
     private final byte[] buffer = new byte[1 << 16];
@@ -25,12 +25,13 @@ final class LineSource implements Closeable {
     private boolean terminated;
     private boolean tooLong;
 
-    LineSource(InputStream in) {
+    /** Reads from the stream, and closes it when closed. */
+    public LineSource(InputStream in) {
         this.in = in;
     }
 
     /** Goes to the next line; false at the end of the file. */
-    boolean next() throws IOException {
+    public boolean next() throws IOException {
         length = 0;
         terminated = false;
         tooLong = false;
@@ -78,22 +79,22 @@ final class LineSource implements Closeable {
     }
 
     /** The line without its line end; bytes that are not UTF-8 become U+FFFD. */
-    String text() {
+    public String text() {
         return new String(line, 0, length, StandardCharsets.UTF_8);
     }
 
     /** The line's number, from 1. */
-    int number() {
+    public int number() {
         return number;
     }
 
     /** Whether the line had a line end: all lines but perhaps the last. */
-    boolean terminated() {
+    public boolean terminated() {
         return terminated;
     }
 
     /** Whether only the first {@link #LONGEST_LINE} bytes of the line were kept. */
-    boolean tooLong() {
+    public boolean tooLong() {
         return tooLong;
     }
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Collects the problems of one file. */
-final class ProblemLog {
+public final class ProblemLog {
     /** Enough to see what is wrong, and little enough to survive a file of millions of broken lines. */
     private static final int KEPT = 1000;
 
@@ -15,15 +15,18 @@ final class ProblemLog {
     private final List<RecordingProblem> problems = new ArrayList<>();
     private int further;
 
-    ProblemLog(Path file) {
+    /** Of this file. */
+    public ProblemLog(Path file) {
         this.file = file;
     }
 
-    void error(int line, String found, String expected) {
+    /** Something that is missing because of it; line 0 is the file as a whole. */
+    public void error(int line, String found, String expected) {
         add(RecordingProblem.Severity.ERROR, line, found, expected);
     }
 
-    void warning(int line, String found, String expected) {
+    /** Something this reader does not know. */
+    public void warning(int line, String found, String expected) {
         add(RecordingProblem.Severity.WARNING, line, found, expected);
     }
 
@@ -35,7 +38,8 @@ final class ProblemLog {
         }
     }
 
-    List<RecordingProblem> all() {
+    /** All, in the order of the file. */
+    public List<RecordingProblem> all() {
         List<RecordingProblem> all = new ArrayList<>(problems);
         if (further > 0) {
             all.add(new RecordingProblem(
@@ -43,13 +47,13 @@ final class ProblemLog {
                     file,
                     0,
                     further + " further problems, not listed",
-                    "a recording of a crash"));
+                    "a file of this format"));
         }
         return all;
     }
 
     /** A text from the file, short enough for a message and with nothing a terminal would obey. */
-    static String quote(String text) {
+    public static String quote(String text) {
         StringBuilder quoted = new StringBuilder("`");
         for (int i = 0; i < text.length() && i < SHOWN_CHARACTERS; i++) {
             char c = text.charAt(i);

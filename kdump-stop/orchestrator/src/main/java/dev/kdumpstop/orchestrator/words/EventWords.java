@@ -7,6 +7,7 @@ import dev.kdumpstop.api.icr.Icr;
 import dev.kdumpstop.api.icr.IcrWords;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.core.machine.CpuScript;
+import dev.kdumpstop.core.machine.EventKind;
 import dev.kdumpstop.orchestrator.CrashStop;
 import java.util.List;
 import java.util.Locale;
@@ -18,9 +19,18 @@ public final class EventWords {
     /** One entry in words. */
     public static String of(StopEvent event, CrashStop stop) {
         boolean x2apic = stop.machine().mode() == ApicMode.X2APIC;
-        long a = event.a();
-        long b = event.b();
-        return switch (event.kind()) {
+        return of(event.kind(), event.a(), event.b(), x2apic, stop.model().schedule());
+    }
+
+    /**
+     * One entry of any run in words.
+     *
+     * @param a see {@link EventKind}
+     * @param b see {@link EventKind}
+     * @param schedule the changes from outside that were to come
+     */
+    public static String of(EventKind kind, long a, long b, boolean x2apic, List<ScheduledChange> schedule) {
+        return switch (kind) {
             case SENT ->
                 b == 0
                         ? "sends " + icr(a, x2apic)
@@ -62,7 +72,7 @@ public final class EventWords {
                 String.format(Locale.ROOT, "hangs: vector 0x%02x of the I/O APIC meets its disabled local APIC", a);
             case HALTED -> "halts for ever";
             case IO_APIC_CLEARED -> "clears the I/O APIC";
-            case OUTSIDE -> "from outside: " + outside((int) a, stop);
+            case OUTSIDE -> "from outside: " + outside((int) a, schedule);
             case ENDED -> end(CpuScript.End.values()[(int) a]);
         };
     }
@@ -96,8 +106,7 @@ public final class EventWords {
         return String.format(Locale.ROOT, value >>> 32 == 0 ? "%08x" : "%016x", value);
     }
 
-    private static String outside(int index, CrashStop stop) {
-        List<ScheduledChange> schedule = stop.model().schedule();
+    private static String outside(int index, List<ScheduledChange> schedule) {
         return index < schedule.size()
                 ? schedule.get(index)
                         .change()
