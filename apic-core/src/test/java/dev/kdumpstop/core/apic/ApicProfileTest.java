@@ -37,8 +37,7 @@ class ApicProfileTest {
         Set<Deviation> unused = new HashSet<>(Set.of(Deviation.values()));
         unused.removeAll(used);
         assertThat(unused)
-                .containsExactlyInAnyOrder(
-                        Deviation.LOWEST_PRIORITY_IS_UNSUPPORTED, Deviation.INIT_LEAVES_X2APIC);
+                .containsExactlyInAnyOrder(Deviation.LOWEST_PRIORITY_IS_UNSUPPORTED, Deviation.INIT_LEAVES_X2APIC);
     }
 
     @ParameterizedTest

@@ -64,7 +64,10 @@ class BuiltInExtensionsTest {
                 .extracting(Extension::id)
                 .containsExactlyInAnyOrder("ideal", "p6-apic-bus", "netburst-fsb", "nehalem-x2apic", "kvm-guest");
         // Which faults there are is held by docs/faults.md.
-        assertThat(all(FaultProvider.class)).hasSizeGreaterThan(40).extracting(Extension::id).contains("healthy");
+        assertThat(all(FaultProvider.class))
+                .hasSizeGreaterThan(40)
+                .extracting(Extension::id)
+                .contains("healthy");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -33,8 +33,7 @@ import java.util.ServiceLoader;
  * 700 ns, reads of a program 100 ns, everything else nothing; NMIs are always accepted, as the SDM has it, unless said otherwise.
  */
 final class Faulty {
-    private static final TimingProfile TIMING =
-            Machines.simple().with(TimingParameter.EOI_MESSAGE, 700 * Machines.NS);
+    private static final TimingProfile TIMING = Machines.simple().with(TimingParameter.EOI_MESSAGE, 700 * Machines.NS);
 
     private final String fault;
     private ApicGeneration generation = ApicGeneration.XAPIC;
