@@ -9,13 +9,10 @@ import dev.kdumpstop.api.delivery.IpiVector;
 import dev.kdumpstop.api.delivery.LostTargets;
 import dev.kdumpstop.api.delivery.Send;
 import dev.kdumpstop.api.delivery.SendWrite;
-import dev.kdumpstop.api.fault.PrimitiveChange;
-import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.DeliveryMode;
 import dev.kdumpstop.api.icr.DestinationMode;
 import dev.kdumpstop.api.icr.Icr;
-import dev.kdumpstop.api.machine.BusMessage;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.timing.TimingProfile;
@@ -97,12 +94,18 @@ final class RandomModels {
                 builder.task(cpu, task("task " + cpu, false));
             }
         }
-        List<ScheduledChange> changes = new ArrayList<>();
+        RandomChanges changes = new RandomChanges(gen, kind, cpus, GRID);
         for (int i = gen.below(7); i > 0; i--) {
-            addChange(changes);
+            changes.add();
         }
-        note(changes);
-        return new Case(builder.changes(changes).build(), words.toString());
+        RandomFaults faults = new RandomFaults(gen, Machines.spec(kind, cpus));
+        for (int i = gen.oneIn(2) ? gen.between(1, 2) : 0; i > 0; i--) {
+            faults.add();
+        }
+        note(changes.toList());
+        note(faults);
+        return new Case(
+                builder.changes(changes.toList()).changes(faults.toList()).build(), words.toString());
     }
 
     private void note(Object what) {
@@ -143,6 +146,12 @@ final class RandomModels {
         }
         if (gen.oneIn(3)) {
             script.awaitAcknowledged(gen.ofLong(GRID, 10 * GRID), gen.between(0, 50));
+        }
+        if (gen.oneIn(4)) {
+            script.write(ApicRegister.ESR, 0).read(ApicRegister.ESR);
+        }
+        if (gen.oneIn(6)) {
+            script.clearIoApic(gen.oneIn(3));
         }
         return (ends ? script.end(CpuScript.End.DONE, "done") : script.spin()).build();
     }
@@ -247,93 +256,5 @@ final class RandomModels {
                 new OnTimeout.AbortRequest(),
                 new OnTimeout.Panic("stuck"));
         return gen.oneIn(4) ? new OnTimeout.RewriteIcrLow(gen.between(1, 3), simple) : simple;
-    }
-
-    // --- faults
-    // --------------------------------------------------------------------------------------------------------
-
-    private void addChange(List<ScheduledChange> changes) {
-        int cpu = gen.oneIn(2) ? 0 : gen.below(cpus);
-        long from = gen.oneIn(2) ? ScheduledChange.BEFORE_THE_CRASH : gen.below(100) * GRID;
-        long until = gen.between(1, 300) * GRID;
-        if (kind == InterconnectKind.APIC_BUS && gen.oneIn(3)) {
-            addBusChange(changes, cpu, from, until);
-            return;
-        }
-        switch (gen.below(11)) {
-            case 0 -> changes.add(new ScheduledChange(Math.max(0, from), gen.ofLong(0, 0, 37 * GRID), nmi(cpu)));
-            case 1 -> pair(changes, from, new PrimitiveChange.EnterNmiHandler(cpu), until, leave(cpu));
-            case 2 -> pair(changes, from, new PrimitiveChange.EnterSmm(cpu), until, new PrimitiveChange.LeaveSmm(cpu));
-            case 3 ->
-                pair(
-                        changes,
-                        from,
-                        new PrimitiveChange.WedgeSender(cpu),
-                        until,
-                        new PrimitiveChange.UnwedgeSender(cpu));
-            case 4 ->
-                pair(
-                        changes,
-                        from,
-                        new PrimitiveChange.LeaveCommandPending(cpu),
-                        until,
-                        new PrimitiveChange.CompletePendingCommand(cpu));
-            case 5 ->
-                pair(changes, from, new PrimitiveChange.RemoveApic(cpu), until, new PrimitiveChange.RestoreApic(cpu));
-            case 6 ->
-                pair(
-                        changes,
-                        from,
-                        new PrimitiveChange.DisableInterrupts(cpu),
-                        until,
-                        new PrimitiveChange.EnableInterrupts(cpu));
-            case 7 ->
-                pair(
-                        changes,
-                        from,
-                        new PrimitiveChange.EnterVmxRoot(cpu),
-                        until,
-                        new PrimitiveChange.LeaveVmxRoot(cpu));
-            case 8 -> changes.add(new ScheduledChange(from, 0, new PrimitiveChange.Reset(cpu)));
-            case 9 -> changes.add(new ScheduledChange(from, 0, new PrimitiveChange.Shutdown(cpu)));
-            default -> changes.add(new ScheduledChange(from, 0, new PrimitiveChange.SlowDispatch(cpu, 7 * GRID)));
-        }
-    }
-
-    private void addBusChange(List<ScheduledChange> changes, int cpu, long from, long until) {
-        if (gen.oneIn(2)) {
-            long messages = gen.ofLong(1, 2, 5, 40, PrimitiveChange.CorruptMessages.FOR_EVER);
-            pair(
-                    changes,
-                    from,
-                    new PrimitiveChange.CorruptMessages(cpu, messages),
-                    until,
-                    new PrimitiveChange.CorruptMessages(cpu, 0));
-        } else {
-            long pause = gen.ofLong(0, 0, GRID, 17 * GRID, 100 * GRID, 1001);
-            pair(
-                    changes,
-                    from,
-                    new PrimitiveChange.LoadBus(cpu, gen.of(BusMessage.values()), pause),
-                    until,
-                    new PrimitiveChange.UnloadBus(cpu));
-        }
-    }
-
-    private static PrimitiveChange nmi(int cpu) {
-        return new PrimitiveChange.RaiseNmi(cpu);
-    }
-
-    private static PrimitiveChange leave(int cpu) {
-        return new PrimitiveChange.LeaveNmiHandler(cpu);
-    }
-
-    /** A fault, and most of the time its end. */
-    private void pair(
-            List<ScheduledChange> changes, long from, PrimitiveChange begin, long until, PrimitiveChange end) {
-        changes.add(new ScheduledChange(from, 0, begin));
-        if (!gen.oneIn(3)) {
-            changes.add(new ScheduledChange(Math.max(from, 0) + until, 0, end));
-        }
     }
 }
