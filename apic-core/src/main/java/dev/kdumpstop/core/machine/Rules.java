@@ -649,8 +649,9 @@ final class Rules {
         state.set(cpu, ICR, 0);
         state.set(cpu, QUEUED_ICR, 0);
         state.set(cpu, ICR_MESSAGE, 0);
-        // An INIT that is being delivered right now is its own sender's command too.
-        if (slot >= 0 && state.message(slot, STATUS) != IN_FLIGHT && mode(slot) != DeliveryMode.INIT) {
+        // An INIT that is being delivered right now may be its own sender's command; on the 3-wire bus it is in flight
+        // then.
+        if (slot >= 0 && state.message(slot, STATUS) != IN_FLIGHT && (onBus() || mode(slot) != DeliveryMode.INIT)) {
             takeBack(slot);
         }
     }
