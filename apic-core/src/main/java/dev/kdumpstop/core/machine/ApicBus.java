@@ -330,6 +330,9 @@ final class ApicBus {
 
     private void end(int slot, BusStatus status) {
         DeliveryMode mode = mode(slot);
+        long before = state.message(slot, STATUS);
+        // An INIT may hit its own sender, which forgets what is not on its way.
+        state.message(slot, STATUS, IN_FLIGHT);
         switch (status) {
             case ACCEPT, RETRY -> {
                 if (mode == DeliveryMode.REMOTE_READ) {
@@ -343,7 +346,7 @@ final class ApicBus {
             case FOCUS_FOUND -> rules.accept(slot, focus(slot));
             case CHECKSUM_ERROR -> {
                 useUpCorruption(sender(slot));
-                if (state.message(slot, STATUS) != CORRUPTED) {
+                if (before != CORRUPTED) {
                     effects.event(EventKind.CHECKSUM_ERROR, sender(slot), state.message(slot, WORD), 0);
                 }
             }
@@ -354,7 +357,7 @@ final class ApicBus {
             rules.answerRemoteRead(slot, status == BusStatus.ACCEPT);
             rules.settle(slot);
         } else if (status.isSentAgain() && repeats && rules.isSentAgain(slot)) {
-            park(slot, status);
+            park(slot, status, before);
         } else {
             rules.settle(slot);
         }
@@ -374,8 +377,7 @@ final class ApicBus {
     }
 
     /** The message takes part in the next arbitration. */
-    private void park(int slot, BusStatus status) {
-        long before = state.message(slot, STATUS);
+    private void park(int slot, BusStatus status, long before) {
         long after = status == BusStatus.CHECKSUM_ERROR
                 ? CORRUPTED
                 : status == BusStatus.ACCEPT_ERROR ? UNANSWERED : REFUSED;
@@ -463,7 +465,7 @@ final class ApicBus {
         return switch (next) {
             case RETRY -> status == REFUSED && !isAcceptedByAny(slot);
             case END_AND_RETRY -> status == REFUSED;
-            case ACCEPT_ERROR -> status == UNANSWERED && allHaveNoted(slot, next);
+            case ACCEPT_ERROR -> status == UNANSWERED && rules.isIcrCommand(slot) && allHaveNoted(slot, next);
             default -> false;
         };
     }
