@@ -202,7 +202,7 @@ public final class RegisterMap {
     }
 
     /** Bits that are not reserved. */
-    public int defined(int offset) {
+    private int defined(int offset) {
         int slot = offset >> 4;
         return writable[slot] | readOnly[slot] | ones[slot];
     }

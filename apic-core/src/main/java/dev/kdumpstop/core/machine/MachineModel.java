@@ -143,9 +143,7 @@ public final class MachineModel {
             } else if (given.register() == ApicRegister.ICR2) {
                 initial.set(given.cpu(), MachineState.ICR, (long) given.value() << 32 | (icr & 0xFFFF_FFFFL));
             } else {
-                int offset = given.register().offset();
-                int held = registers.isLvt(offset) ? given.value() & registers.defined(offset) : given.value();
-                initial.stored(given.cpu(), offset, held);
+                initial.stored(given.cpu(), given.register().offset(), given.value());
             }
         });
         List<ScheduledChange> later = new ArrayList<>();
@@ -321,7 +319,7 @@ public final class MachineModel {
         }
 
         /**
-         * The value of a register when the run begins; later values win. An LVT entry holds no reserved bits.
+         * The value of a register when the run begins; later values win.
          *
          * @throws IllegalArgumentException if the register has no value of its own: read-only, or 256 bits wide
          */
