@@ -162,6 +162,18 @@ class ArchitectureTest {
                 .check(CLASSES);
     }
 
+    /** Whoever judges a recording must be able to trust that its reader had no opinion. */
+    @Test
+    void readersOfRecordingsKnowNoModel() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.kdumpstop.evidence.recording..", "dev.kdumpstop.evidence.vector..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(Room.trees(Room.CORE, Room.ORCHESTRATOR))
+                .check(CLASSES);
+    }
+
     @Test
     void testKitKnowsNoEvidence() {
         noClasses()

@@ -140,6 +140,7 @@ final class ConformCommand implements Callable<Integer> {
             return explain(console, explain, files, questions);
         }
         ConformReport report = new Conformance(questions).run(files);
+        stopIfNothingIsOfTheProfile(report);
         if (json) {
             console.line(Json.indented(ConformJson.of(report)));
         } else if (markdown) {
@@ -148,6 +149,18 @@ final class ConformCommand implements Callable<Integer> {
             new ConformText(report, console).print();
         }
         return report.differs() || !report.problems().isEmpty() ? ExitCode.FOUND : ExitCode.OK;
+    }
+
+    /** A profile of an implementation that none of the lines is about was given by mistake, and nothing would ever differ. */
+    private void stopIfNothingIsOfTheProfile(ConformReport report) {
+        boolean mistaken = report.sections().stream()
+                .allMatch(section -> section.vectors() == 0
+                        && profiles.contains(section.question().profile().name())
+                        && !section.question().profile().name().equals(ApicProfile.SDM.name()));
+        if (mistaken && report.vectors() > 0 && report.problems().isEmpty()) {
+            throw new UserError(List.of("--profile: none of the " + report.vectors()
+                    + " lines was recorded from what this profile describes; try --profile auto or --all-lines"));
+        }
     }
 
     // --- what is asked

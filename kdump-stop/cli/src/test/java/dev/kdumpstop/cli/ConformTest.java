@@ -137,6 +137,17 @@ class ConformTest {
     }
 
     @Test
+    void aProfileThatNoLineIsAboutIsWrongUsage() throws IOException {
+        String file = file(lines("e-xapic-4-0033").subList(0, 1));
+        Cli.Result result = Cli.run("conform", file, "--profile", "kvm");
+        assertThat(result.exit()).isEqualTo(ExitCode.USAGE);
+        assertThat(result.err()).contains("none of the 1 lines was recorded from what this profile describes");
+        assertThat(Cli.run("conform", file, "--profile", "kvm", "--profile", "auto")
+                        .exit())
+                .isZero();
+    }
+
+    @Test
     void jsonHasTheSame() throws IOException {
         String file = file(lines("e-xapic-4-0033"));
         Cli.Result result = Cli.run("conform", file, "--json", "--profile", "sdm", "--all-lines");
