@@ -43,7 +43,7 @@ import org.junit.jupiter.api.Test;
  *   <li>{@code waitsAsLongAsItSays}: on a machine with real costs and an APIC that is busy for ever; an idle one is polled once
  *   <li>{@code plansAreThoseOfThePolicyChosen}: {@code planFor} and {@code policyFor} agree
  *   <li>{@code healthyStopIsComplete}: nobody is lost on a healthy machine, with costs and without
- *   <li>{@code hangsOnlyWhereItWaitsForEver}: if every wait of the crash stop has a limit no fault on the class path hangs it; if not,
+ *   <li>{@code hangsOnlyWhereItWaitsForEver}: if every wait of the crash stop has a limit no fault on the class path hangs it at its APIC; if not,
  *       an APIC that is busy for ever does
  * </ul>
  */
@@ -52,6 +52,9 @@ public abstract class SolutionKit extends WaitingKit<SolutionProvider> {
             MachineSpec.builder(Architecture.X86_64, "2.6.21").cpus(8).build();
     private static final String REAL_TIMING = "netburst-fsb";
     private static final String BUSY_FOR_EVER = "sender-wedged";
+
+    /** It hangs the kernel at a lock, not at its APIC; no solution bounds that. */
+    private static final String HELD_LOCK = "lock-held-by-stopped";
 
     /** The wait before the commands of a crash stop that is sent CPU by CPU. */
     private static final WaitContext CRASH_STOP =
@@ -184,7 +187,9 @@ public abstract class SolutionKit extends WaitingKit<SolutionProvider> {
     private List<String> scenarios() {
         List<String> scenarios = new ArrayList<>(List.of("nmi-lockup:cpus=1-7", "nmi-lockup:cpus=3,latch=full"));
         for (Plugin<FaultProvider> fault : host().all(ExtensionPoint.FAULT)) {
-            scenarios.add(fault.extension().id());
+            if (!fault.extension().id().equals(HELD_LOCK)) {
+                scenarios.add(fault.extension().id());
+            }
         }
         return scenarios;
     }

@@ -140,17 +140,17 @@ class SubArchitectureKitTest {
                         BrokenSubArchitectures.NoDfr::new,
                         "setsUpApicsAsTheyCanBe",
                         "in xAPIC mode there is a DFR: return ApicSetup.xapic(…)"),
-                Mutant.of(
-                        BrokenSubArchitectures.WritesTheMsr::new,
-                        "writesWordsThePartKnows",
-                        "MSR 830H exists in x2APIC mode only: write ICR2 and ICR, Send.icrPair"),
                 new Mutant<>(
-                        BrokenSubArchitectures.IdOutOfRange::new,
+                        BrokenSubArchitectures.WritesTheMsr::new,
                         Map.of(
                                 "writesWordsThePartKnows",
-                                "an APIC id is out of range: on the 3-wire bus ids have 4 bits",
+                                "MSR 830H exists in x2APIC mode only: write ICR2 and ICR, Send.icrPair",
                                 "reachesEachTargetOnce",
                                 "a CPU is intended and the words do not reach it")),
+                Mutant.of(
+                        BrokenSubArchitectures.IdOutOfRange::new,
+                        "writesWordsThePartKnows",
+                        "an APIC id is out of range: on the 3-wire bus ids have 4 bits"),
                 Mutant.of(
                         BrokenSubArchitectures.DropsTheMode::new,
                         "reachesEachTargetOnce",

@@ -5,6 +5,11 @@ import org.apiguardian.api.API;
 /**
  * Messages of the 3-wire APIC bus and how long they have it, in cycles of its clock, arbitration and idle cycle included
  * (apic-facts 2.2). Any but {@link #EOI} ends after the cycles of {@link #SHORT} if nobody accepts it or its checksum is wrong.
+ *
+ * <pre>{@code
+ * long busHz = 16_666_667;
+ * double microseconds = BusMessage.SHORT.cycles() * 1e6 / busHz; // 1.26
+ * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum BusMessage {

@@ -203,8 +203,7 @@ public final class RegisterMap {
     /** What the register holds after {@code value} was written over {@code old}. */
     public int written(int offset, int old, int value) {
         int slot = offset >> 4;
-        // Nothing the model has sets the bits of hardware again.
-        return (old & ~(writable[slot] | readOnly[slot])) | (value & writable[slot]) | ones[slot];
+        return (old & ~writable[slot]) | (value & writable[slot]) | ones[slot];
     }
 
     /** Bits that are not reserved. */
