@@ -7,8 +7,8 @@ import org.apiguardian.api.API;
  * (apic-facts 2.2). Any but {@link #EOI} ends after the cycles of {@link #SHORT} if nobody accepts it or its checksum is wrong.
  *
  * <pre>{@code
- * long busHz = 16_666_667;
- * double microseconds = BusMessage.SHORT.cycles() * 1e6 / busHz; // 1.26
+ * long busHz = 25_000_000;
+ * BusMessage.SHORT.cycles() * 1_000_000_000L / busHz; // 840
  * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

@@ -113,8 +113,8 @@ final class HangAnalysis {
     }
 
     /**
-     * An INIT, a start-up message, a RESET, an APIC that is turned off or over, or a machine check that ends the run, change what
-     * a CPU does in ways that are not followed up here.
+     * An INIT, a start-up message, a RESET, an APIC that is turned off or over, a command that raises #GP, or a machine check
+     * that ends the run, change what a CPU does in ways that are not followed up here.
      */
     private boolean somethingIsNotFollowed() {
         for (PrimitiveChange change : pending) {
@@ -124,6 +124,7 @@ final class HangAnalysis {
             if (change instanceof PrimitiveChange.Reset
                     || change instanceof PrimitiveChange.TurnApicOff
                     || change instanceof PrimitiveChange.SetApicMode
+                    || (change instanceof PrimitiveChange.SendIpi send && mayFault(send))
                     || mayShutDown) {
                 return true;
             }
@@ -142,6 +143,12 @@ final class HangAnalysis {
             }
         }
         return false;
+    }
+
+    /** In x2APIC mode a command with reserved bits raises #GP, which ends what the CPU was doing. */
+    private boolean mayFault(PrimitiveChange.SendIpi send) {
+        return rules.apic.isX2apic(send.cpu())
+                && !rules.apic.takesWrite(send.cpu(), ApicRegister.ICR.offset(), send.low());
     }
 
     private boolean mayTakeInit(int cpu) {

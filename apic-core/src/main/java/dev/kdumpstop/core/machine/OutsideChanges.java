@@ -8,6 +8,7 @@ import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.DeliveryMode;
 import dev.kdumpstop.api.machine.ApicGeneration;
 import dev.kdumpstop.api.machine.ApicMode;
+import dev.kdumpstop.api.wait.WaitSite;
 
 /**
  * What comes from outside the programs that run: one rule for each primitive change. Changes of what things cost are the timed
@@ -133,6 +134,7 @@ final class OutsideChanges {
             return false;
         }
         boolean wasBusy = rules.busy(cpu);
+        boolean wasReading = rules.busy(cpu, WaitSite.REMOTE_READ_DONE);
         effects.statusChanging(cpu);
         if (change instanceof PrimitiveChange.WedgeSender) {
             state.flag(cpu, WEDGED, true);
@@ -149,6 +151,8 @@ final class OutsideChanges {
         }
         if (wasBusy && !rules.busy(cpu)) {
             effects.event(EventKind.STATUS_IDLE, cpu, 0, 0);
+            effects.statusIdle(cpu);
+        } else if (wasReading && !rules.busy(cpu, WaitSite.REMOTE_READ_DONE)) {
             effects.statusIdle(cpu);
         }
         return true;

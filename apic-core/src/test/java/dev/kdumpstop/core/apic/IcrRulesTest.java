@@ -28,7 +28,8 @@ class IcrRulesTest {
 
     /** Which modes are sent, for every combination of shorthand, trigger and level; the rest is not sent. */
     private static List<DeliveryMode> table10x3(String shorthand) {
-        // Trigger and level as written do not matter: edge and level 1 are sent (I4). What the table calls invalid with "all
+        // Trigger and level as written do not matter: edge and level 1 are sent (I4). What the table calls invalid with
+        // "all
         // including self" is sent all the same, as every recorded APIC does; see IcrRules.isSent.
         return shorthand.equals("self") ? List.of(FIXED) : DEFINED;
     }
