@@ -53,19 +53,33 @@ final class Interview<T> {
     /**
      * An answer that was none: the plug-in threw.
      *
-     * @param text what it threw
+     * @param type the class of what it threw
+     * @param text what it said; null if nothing
      * @param inWords whether it is an {@link IllegalArgumentException} that says why
      */
-    record Thrown(String text, boolean inWords) {
+    record Thrown(String type, @Nullable String text, boolean inWords) {
         static Thrown of(Throwable thrown) {
             boolean inWords = thrown instanceof IllegalArgumentException
                     && String.valueOf(thrown.getMessage()).strip().contains(" ");
-            return new Thrown(thrown.toString(), inWords);
+            return new Thrown(thrown.getClass().getName(), thrown.getMessage(), inWords);
+        }
+
+        /** A text on one side only is no difference: once compiled, code throws the JVM's own exceptions without any. */
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Thrown thrown
+                    && type.equals(thrown.type)
+                    && (text == null || thrown.text == null || text.equals(thrown.text));
+        }
+
+        @Override
+        public int hashCode() {
+            return type.hashCode();
         }
 
         @Override
         public String toString() {
-            return "throws " + text;
+            return "throws " + type + (text == null ? "" : ": " + text);
         }
     }
 

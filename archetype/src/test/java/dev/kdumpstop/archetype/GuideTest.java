@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
+import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -91,7 +92,8 @@ class GuideTest {
     @Test
     @DisplayName("the output shown is the real one")
     void output() throws IOException {
-        StringBuilder real = new StringBuilder(guide.text());
+        StringBuilder updated = new StringBuilder(guide.text());
+        SoftAssertions differences = new SoftAssertions();
         int shift = 0;
         int shell = -1;
         for (Guide.Block block : guide.blocks()) {
@@ -99,15 +101,17 @@ class GuideTest {
                 shell++;
             } else if (block instanceof Guide.Output shown) {
                 String printed = Files.readString(output(shell));
-                real.replace(shown.begin() + shift, shown.end() + shift, printed);
+                updated.replace(shown.begin() + shift, shown.end() + shift, printed);
                 shift += printed.length() - shown.text().length();
+                differences.assertThat(printed).isEqualToNormalizingNewlines(shown.text());
             }
         }
-        if (Boolean.getBoolean("readme.update")) {
-            Files.writeString(FILE, real);
-        }
         assertThat(guide.blocks(Guide.Output.class)).isNotEmpty();
-        assertThat(Files.readString(FILE)).isEqualToNormalizingNewlines(real.toString());
+        if (Boolean.getBoolean("readme.update")) {
+            Files.writeString(FILE, updated);
+        } else {
+            differences.assertAll();
+        }
     }
 
     @Test
