@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -123,7 +124,12 @@ abstract class ExtensionKit<T extends Extension> {
 
     /** What is installed while the plug-in runs. */
     final Installed host() {
-        return Host.of(List.of(fresh()), others());
+        return once("host", () -> Host.of(List.of(fresh()), others()));
+    }
+
+    /** The same with another plug-in of this class. */
+    final Installed otherHost() {
+        return once("other host", () -> Host.of(List.of(fresh()), others()));
     }
 
     /** Skips the rest where a host would not even list the plug-in, or its answers differ anyway: other tests say so. */
@@ -133,17 +139,17 @@ abstract class ExtensionKit<T extends Extension> {
     }
 
     /**
-     * Makes a run twice, from a new plug-in each time.
+     * Makes a run twice, from two plug-ins.
      *
      * @return what happened, the first time; empty if it cannot be run, which is then among the problems
      */
-    final Optional<StopOutcome> runTwice(Supplier<CrashStop> description, String where, Problems problems) {
+    final Optional<StopOutcome> runTwice(Function<Installed, CrashStop> description, String where, Problems problems) {
         try {
-            Twice.Recorded first = Twice.Recorded.of(description.get());
-            String difference = Twice.difference(first, Twice.Recorded.of(description.get()));
+            Twice.Recorded first = Twice.Recorded.of(description.apply(host()));
+            String difference = Twice.difference(first, Twice.Recorded.of(description.apply(otherHost())));
             if (!difference.isEmpty()) {
                 problems.add(
-                        "the same run, made twice from a new plug-in each time, comes out differently: no clock, no random"
+                        "the same run, made twice from two plug-ins, comes out differently: no clock, no random"
                                 + " numbers, no hash order, no fields that change",
                         difference + "; " + where);
             }
@@ -181,10 +187,10 @@ abstract class ExtensionKit<T extends Extension> {
 
     private Interview<T> interview(Variant.Reading options) {
         Interview<T> made = new Interview<>();
-        made.add("id", Extension::id);
-        made.add("summary", Extension::summary);
-        made.add("options", Extension::options);
-        made.add("sources", Extension::sources);
+        made.add(() -> "id", Extension::id);
+        made.add(() -> "summary", Extension::summary);
+        made.add(() -> "options", Extension::options);
+        made.add(() -> "sources", Extension::sources);
         ask(made, options);
         return made;
     }

@@ -14,6 +14,7 @@ import dev.kdumpstop.api.option.OptionValues;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.InvalidStopException;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
+import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,11 +79,11 @@ public abstract class FaultKit extends MachineKit<FaultProvider> {
 
     @Override
     void ask(Interview<FaultProvider> into, Variant.Reading options) {
-        into.add("faultClass", FaultProvider::faultClass);
+        into.add(() -> "faultClass", FaultProvider::faultClass);
         for (Variant variant : variants()) {
             for (FaultContext context : contexts()) {
                 into.addRefusable(
-                        "schedule with " + variant + "; " + words(context),
+                        () -> "schedule with " + variant + "; " + words(context),
                         (plugin, made) -> plugin.schedule(context, options.of(plugin, variant)));
             }
         }
@@ -217,8 +218,8 @@ public abstract class FaultKit extends MachineKit<FaultProvider> {
     private void record(Case one, Runs into) {
         String scenario = subject().id() + one.variant().suffix();
         try {
-            Twice.Recorded first = run(one, scenario);
-            String difference = Twice.difference(first, run(one, scenario));
+            Twice.Recorded first = run(host(), one, scenario);
+            String difference = Twice.difference(first, run(otherHost(), one, scenario));
             if (!difference.isEmpty()) {
                 into.unequal()
                         .add(
@@ -232,8 +233,8 @@ public abstract class FaultKit extends MachineKit<FaultProvider> {
         }
     }
 
-    private Twice.Recorded run(Case one, String scenario) {
-        return Twice.Recorded.of(CrashStop.builder(host())
+    private static Twice.Recorded run(Installed host, Case one, String scenario) {
+        return Twice.Recorded.of(CrashStop.builder(host)
                 .machine(one.machine())
                 .subArchitecture(OneByOne.nameFor(one.machine()).toString())
                 .procedure(one.procedure())
@@ -255,7 +256,7 @@ public abstract class FaultKit extends MachineKit<FaultProvider> {
         assumeUsable();
         Problems problems = new Problems();
         Optional<Case> different = runs().all().entrySet().stream()
-                .filter(entry -> !run(entry.getKey(), "healthy").goesAs(entry.getValue()))
+                .filter(entry -> !run(host(), entry.getKey(), "healthy").goesAs(entry.getValue()))
                 .map(Map.Entry::getKey)
                 .findFirst();
         if (changesNothing() && different.isPresent()) {

@@ -29,11 +29,11 @@ final class Interview<T> {
     /**
      * A question.
      *
-     * @param words what is asked, in words
+     * @param words what is asked, in words; made when they are needed, for there are thousands of questions
      * @param ask how it is put
      * @param mayBeRefused whether "not so, because" is an answer
      */
-    record Question<T>(String words, Ask<T> ask, boolean mayBeRefused) {}
+    record Question<T>(Supplier<String> words, Ask<T> ask, boolean mayBeRefused) {}
 
     /** Puts a question to a plug-in. */
     interface Ask<T> {
@@ -100,17 +100,17 @@ final class Interview<T> {
     }
 
     /** Adds a question. */
-    void add(String words, Ask<T> ask) {
+    void add(Supplier<String> words, Ask<T> ask) {
         questions.add(new Question<>(words, ask, false));
     }
 
     /** Adds a question that may be answered by an {@link IllegalArgumentException} that says why not. */
-    void addRefusable(String words, Ask<T> ask) {
+    void addRefusable(Supplier<String> words, Ask<T> ask) {
         questions.add(new Question<>(words, ask, true));
     }
 
     /** Adds a question to the plug-in alone. */
-    void add(String words, Function<T, @Nullable Object> ask) {
+    void add(Supplier<String> words, Function<T, @Nullable Object> ask) {
         add(words, (plugin, made) -> ask.apply(plugin));
     }
 
@@ -122,7 +122,7 @@ final class Interview<T> {
                     || answer instanceof Null
                     || (answer instanceof Thrown thrown && !(questions.get(i).mayBeRefused() && thrown.inWords()));
             if (none) {
-                problems.add(advice, "asked " + questions.get(i).words() + ": " + shown(answer));
+                problems.add(advice, "asked " + questions.get(i).words().get() + ": " + shown(answer));
             }
         }
     }
@@ -131,7 +131,7 @@ final class Interview<T> {
     boolean findMissing(List<Object> answers, Problems problems) {
         for (int i = 0; i < questions.size(); i++) {
             if (answers.get(i) instanceof Missing missing) {
-                problems.add(missing.text(), "asked " + questions.get(i).words());
+                problems.add(missing.text(), "asked " + questions.get(i).words().get());
             }
         }
         return !problems.isEmpty();
@@ -207,7 +207,7 @@ final class Interview<T> {
             if (!expected.get(i).equals(found.get(i))) {
                 problems.add(
                         advice,
-                        "asked " + questions.get(i).words() + ": " + shown(expected.get(i)) + ", then "
+                        "asked " + questions.get(i).words().get() + ": " + shown(expected.get(i)) + ", then "
                                 + shown(found.get(i)));
             }
         }

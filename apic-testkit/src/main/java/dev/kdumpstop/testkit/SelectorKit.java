@@ -71,11 +71,11 @@ public abstract class SelectorKit extends MachineKit<SubArchitectureSelector> {
     @Override
     void ask(Interview<SubArchitectureSelector> into, Variant.Reading options) {
         for (MachineSpec machine : TestMachines.ofAllReleases(machines())) {
-            into.add("appliesTo " + words(machine), plugin -> plugin.appliesTo(machine));
+            into.add(() -> "appliesTo " + words(machine), plugin -> plugin.appliesTo(machine));
         }
         for (MachineSpec machine : applying()) {
-            into.add("select among all; " + words(machine), plugin -> plugin.select(machine, installed()));
-            into.add("select among none; " + words(machine), plugin -> plugin.select(machine, NONE));
+            into.add(() -> "select among all; " + words(machine), plugin -> plugin.select(machine, installed()));
+            into.add(() -> "select among none; " + words(machine), plugin -> plugin.select(machine, NONE));
         }
     }
 

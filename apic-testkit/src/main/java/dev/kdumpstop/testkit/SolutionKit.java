@@ -80,8 +80,8 @@ public abstract class SolutionKit extends WaitingKit<SolutionProvider> {
 
     @Override
     void ask(Interview<SolutionProvider> into, Variant.Reading options) {
-        into.add("system", SolutionProvider::system);
-        into.add("shippedIn", SolutionProvider::shippedIn);
+        into.add(() -> "system", SolutionProvider::system);
+        into.add(() -> "shippedIn", SolutionProvider::shippedIn);
         super.ask(into, options);
     }
 

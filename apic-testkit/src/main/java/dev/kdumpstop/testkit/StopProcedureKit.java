@@ -45,8 +45,8 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class StopProcedureKit extends SupportKit<StopProcedureProvider> {
     private static final int ASKED_EVERYTHING = 12;
-    private static final int CREATED = 60;
     private static final int RUN = 16;
+    private static final int LARGE = 64;
 
     /** For subclasses. */
     protected StopProcedureKit() {
@@ -87,14 +87,14 @@ public abstract class StopProcedureKit extends SupportKit<StopProcedureProvider>
 
     @Override
     void ask(Interview<StopProcedureProvider> into, Variant.Reading options) {
-        into.add("system", StopProcedureProvider::system);
-        into.add("subArchitectures", StopProcedureProvider::subArchitectures);
-        into.add("isOnRequest", StopProcedureProvider::isOnRequest);
+        into.add(() -> "system", StopProcedureProvider::system);
+        into.add(() -> "subArchitectures", StopProcedureProvider::subArchitectures);
+        into.add(() -> "isOnRequest", StopProcedureProvider::isOnRequest);
         askWhatIsSupported(into);
-        for (MachineSpec machine : TestMachines.fewOf(supported(), ASKED_EVERYTHING)) {
+        for (MachineSpec machine : fewSupported(ASKED_EVERYTHING)) {
             for (Variant variant : variants()) {
                 into.addRefusable(
-                        "create with " + variant + "; " + words(machine),
+                        () -> "create with " + variant + "; " + words(machine),
                         (plugin, made) -> plugin.create(machine, options.of(plugin, variant)));
             }
         }
@@ -125,7 +125,7 @@ public abstract class StopProcedureKit extends SupportKit<StopProcedureProvider>
                     + " test), or name them in others()");
         }
         Problems problems = new Problems();
-        List<MachineSpec> few = TestMachines.fewOf(supported(), CREATED);
+        List<MachineSpec> few = fewSupported(MOST);
         for (Variant variant : variants()) {
             if (few.stream().noneMatch(machine -> create(machine, variant).isPresent())) {
                 problems.add(
@@ -149,8 +149,8 @@ public abstract class StopProcedureKit extends SupportKit<StopProcedureProvider>
         assumeUsable();
         assumeTrue(hasSubArchitectures(), "supportsMeansItWorks says what is missing");
         Problems problems = new Problems();
-        for (MachineSpec machine : TestMachines.fewOf(supported(), RUN)) {
-            for (Variant variant : variants()) {
+        for (MachineSpec machine : fewSupported(RUN)) {
+            for (Variant variant : variantsFor(machine)) {
                 run(machine, variant, "healthy", "baseline", problems)
                         .ifPresent(outcome -> healthy(outcome, machine, variant, problems));
             }
@@ -178,13 +178,13 @@ public abstract class StopProcedureKit extends SupportKit<StopProcedureProvider>
         assumeUsable();
         assumeTrue(hasSubArchitectures(), "supportsMeansItWorks says what is missing");
         Problems problems = new Problems();
-        for (MachineSpec machine : TestMachines.fewOf(supported(), RUN)) {
+        for (MachineSpec machine : fewSupported(RUN)) {
             CpuSet others = machine.maps().online().without(crashing(machine));
             if (others.isEmpty()) {
                 continue;
             }
             String stuck = "nmi-lockup:cpus=" + others.lowest();
-            for (Variant variant : variants()) {
+            for (Variant variant : variantsFor(machine)) {
                 String where = "with " + variant + ", " + words(machine);
                 run(machine, variant, stuck, "A", problems)
                         .filter(outcome -> !outcome.headline().isFinished())
@@ -202,6 +202,11 @@ public abstract class StopProcedureKit extends SupportKit<StopProcedureProvider>
         assertNone(problems);
     }
 
+    /** On large machines, which take long, the defaults alone. */
+    private List<Variant> variantsFor(MachineSpec machine) {
+        return machine.cpuCount() > LARGE ? List.of(Variant.DEFAULTS) : variants();
+    }
+
     private static int crashing(MachineSpec machine) {
         return machine.maps().online().lowest();
     }
@@ -213,8 +218,8 @@ public abstract class StopProcedureKit extends SupportKit<StopProcedureProvider>
             return Optional.empty();
         }
         return runTwice(
-                () -> {
-                    CrashStopBuilder stop = stop(host(), machine)
+                host -> {
+                    CrashStopBuilder stop = stop(host, machine)
                             .procedure(subject().id() + variant.suffix())
                             .scenario(scenario)
                             .solution(solution);

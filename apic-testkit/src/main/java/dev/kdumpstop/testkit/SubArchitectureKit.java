@@ -55,7 +55,6 @@ import org.junit.jupiter.api.Test;
  */
 public abstract class SubArchitectureKit extends SupportKit<SubArchitecture> {
     private static final int ASKED_EVERYTHING = 12;
-    private static final int JUDGED = 50;
     private static final int RUN = 16;
 
     /** For subclasses. */
@@ -119,24 +118,25 @@ public abstract class SubArchitectureKit extends SupportKit<SubArchitecture> {
     }
 
     private Deliveries deliveries() {
-        return once("deliveries", () -> new Deliveries(subject(), this::flaw, TestMachines.fewOf(supported(), JUDGED)));
+        return once("deliveries", () -> new Deliveries(subject(), this::flaw, fewSupported(MOST)));
     }
 
     @Override
     void ask(Interview<SubArchitecture> into, Variant.Reading options) {
-        into.add("name", SubArchitecture::name);
+        into.add(() -> "name", SubArchitecture::name);
         askWhatIsSupported(into);
-        for (MachineSpec machine : TestMachines.fewOf(supported(), ASKED_EVERYTHING)) {
-            String on = "; " + words(machine);
-            into.add("kernelFeatures" + on, plugin -> plugin.kernelFeatures(machine));
-            into.add("facts" + on, plugin -> plugin.facts(machine).rows());
-            into.add("ownIdRead" + on, plugin -> plugin.ownIdRead(machine));
+        for (MachineSpec machine : fewSupported(ASKED_EVERYTHING)) {
+            into.add(() -> "kernelFeatures; " + words(machine), plugin -> plugin.kernelFeatures(machine));
+            into.add(
+                    () -> "facts; " + words(machine),
+                    plugin -> plugin.facts(machine).rows());
+            into.add(() -> "ownIdRead; " + words(machine), plugin -> plugin.ownIdRead(machine));
             for (CpuId cpu : Requests.senders(machine)) {
-                into.add("ownNumber of " + cpu + on, plugin -> plugin.ownNumber(machine, cpu));
-                into.add("apicSetup of " + cpu + on, plugin -> plugin.apicSetup(machine, cpu));
+                into.add(() -> "ownNumber of " + cpu + "; " + words(machine), plugin -> plugin.ownNumber(machine, cpu));
+                into.add(() -> "apicSetup of " + cpu + "; " + words(machine), plugin -> plugin.apicSetup(machine, cpu));
                 for (IpiRequest request : Requests.of(machine, cpu)) {
                     into.add(
-                            Requests.words(request) + on,
+                            () -> Requests.words(request) + "; " + words(machine),
                             (plugin, made) -> made.get(machine, IpiDelivery.class, () -> plugin.ipiDelivery(machine))
                                     .planFor(request));
                 }
@@ -186,7 +186,7 @@ public abstract class SubArchitectureKit extends SupportKit<SubArchitecture> {
     final void stopsAllButThoseLost() {
         assumeUsable();
         Problems problems = new Problems();
-        for (MachineSpec machine : TestMachines.fewOf(supported(), RUN)) {
+        for (MachineSpec machine : fewSupported(RUN)) {
             if (deliveries().isSound(machine)) {
                 for (CpuId crashing : Requests.senders(machine)) {
                     // One that takes itself for another stops itself: right, and no rule says what comes of it.
@@ -205,7 +205,7 @@ public abstract class SubArchitectureKit extends SupportKit<SubArchitecture> {
     private void findWhetherStops(MachineSpec machine, String procedure, CpuId crashing, Problems problems) {
         String where = procedure + " of " + crashing + ", " + words(machine);
         Optional<StopOutcome> run = runTwice(
-                () -> stop(host(), machine)
+                host -> stop(host, machine)
                         .procedure(procedure)
                         .crashingCpu(crashing.number())
                         .build(),

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.Test;
 
 /** What extensions are asked that say of a machine whether they support it: both ways, what yes means and what no means. */
 abstract class SupportKit<T extends Extension> extends MachineKit<T> {
+    /** No test needs more of them. */
+    static final int MOST = 50;
+
     SupportKit(ExtensionPoint<T> point) {
         super(point);
     }
@@ -59,6 +62,12 @@ abstract class SupportKit<T extends Extension> extends MachineKit<T> {
                         .toList());
     }
 
+    /** At most so many of those supported, as different as can be. */
+    final List<MachineSpec> fewSupported(int count) {
+        List<MachineSpec> few = once("few supported", () -> TestMachines.fewOf(supported(), MOST));
+        return few.subList(0, Math.min(count, few.size()));
+    }
+
     /** Empty if there is no answer, which another test reports. */
     private Optional<Compatibility> answer(MachineSpec machine) {
         try {
@@ -69,9 +78,9 @@ abstract class SupportKit<T extends Extension> extends MachineKit<T> {
     }
 
     final void askWhatIsSupported(Interview<T> into) {
-        into.add("releases", this::releases);
+        into.add(() -> "releases", this::releases);
         for (MachineSpec machine : asked()) {
-            into.add("supports " + words(machine), plugin -> supports(plugin, machine));
+            into.add(() -> "supports " + words(machine), plugin -> supports(plugin, machine));
         }
     }
 

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
@@ -34,6 +35,9 @@ final class TestMachines {
     /** Releases whose senders are described, and one in between that is not. */
     private static final List<KernelRelease> RELEASES =
             releases("2.6.21", "2.6.22", "2.6.24", "2.6.32", "3.10", "5.10", "6.1", "6.6", "6.12", "6.19");
+
+    /** The machines of the ranges asked for; plug-ins of one jar have few. */
+    private static final Map<ReleaseRange, List<MachineSpec>> AROUND = new ConcurrentHashMap<>();
 
     /** What the kernels run on. */
     private enum Platform {
@@ -126,6 +130,10 @@ final class TestMachines {
 
     /** Every plausible machine with kernels inside and outside of the range, plain and not. */
     static List<MachineSpec> around(ReleaseRange range) {
+        return AROUND.computeIfAbsent(range, TestMachines::made);
+    }
+
+    private static List<MachineSpec> made(ReleaseRange range) {
         Set<KernelRelease> releases = new TreeSet<>(RELEASES);
         releases.add(range.from());
         range.before().ifPresent(releases::add);

@@ -47,7 +47,7 @@ public abstract class TimingProfileKit extends ExtensionKit<TimingProfileProvide
     @Override
     void ask(Interview<TimingProfileProvider> into, Variant.Reading options) {
         for (Variant variant : variants()) {
-            into.add("create with " + variant, plugin -> plugin.create(options.of(plugin, variant)));
+            into.add(() -> "create with " + variant, plugin -> plugin.create(options.of(plugin, variant)));
         }
     }
 
@@ -111,7 +111,7 @@ public abstract class TimingProfileKit extends ExtensionKit<TimingProfileProvide
                 MachineSpec.builder(architecture, "2.6.21").cpus(CPUS).build();
         String where = "with " + variant + ", " + architecture.id();
         runTwice(
-                        () -> CrashStop.builder(host())
+                        host -> CrashStop.builder(host)
                                 .machine(machine)
                                 .subArchitecture(OneByOne.nameFor(machine).toString())
                                 .solution("baseline")

@@ -41,7 +41,7 @@ abstract class WaitingKit<T extends Extension> extends ExtensionKit<T> {
         for (Variant variant : variants()) {
             for (WaitContext context : CONTEXTS) {
                 into.add(
-                        "planFor " + context + " with " + variant,
+                        () -> "planFor " + context + " with " + variant,
                         (plugin, made) -> shape(
                                 made.get(variant, Planner.class, () -> planner(plugin, options.of(plugin, variant))),
                                 context));
