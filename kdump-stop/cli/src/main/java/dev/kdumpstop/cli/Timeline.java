@@ -65,6 +65,8 @@ final class Timeline {
             case EOI_BROADCAST -> String.format(Locale.ROOT, "tells the I/O APICs that vector 0x%02x is over", a);
             case TIMER_EXPIRED -> "its timer expires";
             case HALTED -> "halts for ever";
+            case HANGS ->
+                String.format(Locale.ROOT, "hangs: the I/O APIC sent vector 0x%02x to its disabled local APIC", a);
             case IO_APIC_CLEARED -> "clears the I/O APIC";
             case OUTSIDE -> "from outside: " + outside((int) a, report);
             case ENDED -> end(CpuScript.End.values()[(int) a]);
