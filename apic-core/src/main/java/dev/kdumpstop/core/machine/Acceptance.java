@@ -368,10 +368,11 @@ final class Acceptance {
         state.set(cpu, QUEUED_ICR, 0);
         state.flag(cpu, COMMAND_QUEUED | STATUS_UNSEEN, false);
         state.set(cpu, ICR_MESSAGE, 0);
-        // An INIT that is being delivered right now is its own sender's command too.
+        // An INIT that is being delivered right now may be its own sender's command; on the 3-wire bus it is in flight
+        // then.
         if (slot >= 0
                 && state.message(slot, STATUS) != IN_FLIGHT
-                && DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8) != DeliveryMode.INIT) {
+                && (onBus || DeliveryMode.ofCode((int) state.message(slot, WORD) >> 8) != DeliveryMode.INIT)) {
             rules.takeBack(slot);
         }
     }

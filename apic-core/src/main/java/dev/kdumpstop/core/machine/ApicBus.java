@@ -330,6 +330,9 @@ final class ApicBus {
 
     private void end(int slot, BusStatus status) {
         DeliveryMode mode = mode(slot);
+        long before = state.message(slot, STATUS);
+        // An INIT may hit its own sender, which forgets what is not on its way.
+        state.message(slot, STATUS, IN_FLIGHT);
         switch (status) {
             case ACCEPT, RETRY -> {
                 if (mode == DeliveryMode.REMOTE_READ) {
@@ -343,7 +346,7 @@ final class ApicBus {
             case FOCUS_FOUND -> rules.accept(slot, focus(slot));
             case CHECKSUM_ERROR -> {
                 useUpCorruption(sender(slot));
-                if (state.message(slot, STATUS) != CORRUPTED) {
+                if (before != CORRUPTED) {
                     effects.event(EventKind.CHECKSUM_ERROR, sender(slot), state.message(slot, WORD), 0);
                 }
             }
@@ -354,7 +357,7 @@ final class ApicBus {
             rules.answerRemoteRead(slot, status == BusStatus.ACCEPT);
             rules.settle(slot);
         } else if (status.isSentAgain() && repeats && rules.isSentAgain(slot)) {
-            park(slot, status);
+            park(slot, status, before);
         } else {
             rules.settle(slot);
         }
@@ -374,8 +377,7 @@ final class ApicBus {
     }
 
     /** The message takes part in the next arbitration. */
-    private void park(int slot, BusStatus status) {
-        long before = state.message(slot, STATUS);
+    private void park(int slot, BusStatus status, long before) {
         long after = status == BusStatus.CHECKSUM_ERROR
                 ? CORRUPTED
                 : status == BusStatus.ACCEPT_ERROR ? UNANSWERED : REFUSED;
@@ -415,32 +417,34 @@ final class ApicBus {
     }
 
     private void noteErrors(int slot, BusStatus status) {
-        if (!notesErrors(slot, status)) {
-            return;
-        }
-        int sender = sender(slot);
         for (int cpu = 0; cpu < model.cpus; cpu++) {
-            int bits = cpu == sender ? status.senderErrors() : status.otherErrors();
-            if (bits != 0 && (cpu == sender || state.is(cpu, ANSWERS)) && !rules.apic.hasNoted(cpu, bits)) {
-                rules.apic.latchError(cpu, bits);
+            if (hasToNote(cpu, slot, status)) {
+                rules.apic.latchError(cpu, errors(cpu, slot, status));
             }
         }
     }
 
-    /** Pentium and P6 note errors of messages of local APICs; later parts have no such bits (SDM 10.5.3). */
-    private boolean notesErrors(int slot, BusStatus status) {
-        return model.isBusGeneration && isOfApic(slot) && (status.senderErrors() | status.otherErrors()) != 0;
-    }
-
     private boolean allHaveNoted(int slot, BusStatus status) {
-        int sender = sender(slot);
-        for (int cpu = 0; notesErrors(slot, status) && cpu < model.cpus; cpu++) {
-            int bits = cpu == sender ? status.senderErrors() : status.otherErrors();
-            if (bits != 0 && (cpu == sender || state.is(cpu, ANSWERS)) && !rules.apic.hasNoted(cpu, bits)) {
+        for (int cpu = 0; cpu < model.cpus; cpu++) {
+            if (hasToNote(cpu, slot, status)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Pentium and P6 note errors of messages of local APICs; later parts have no such bits (SDM 10.5.3). */
+    private boolean hasToNote(int cpu, int slot, BusStatus status) {
+        int bits = errors(cpu, slot, status);
+        return bits != 0
+                && model.isBusGeneration
+                && isOfApic(slot)
+                && (cpu == sender(slot) || state.is(cpu, ANSWERS))
+                && !rules.apic.hasNoted(cpu, bits);
+    }
+
+    private int errors(int cpu, int slot, BusStatus status) {
+        return cpu == sender(slot) ? status.senderErrors() : status.otherErrors();
     }
 
     // --- tries of which nothing comes
@@ -461,7 +465,7 @@ final class ApicBus {
         return switch (next) {
             case RETRY -> status == REFUSED && !isAcceptedByAny(slot);
             case END_AND_RETRY -> status == REFUSED;
-            case ACCEPT_ERROR -> status == UNANSWERED && allHaveNoted(slot, next);
+            case ACCEPT_ERROR -> status == UNANSWERED && rules.isIcrCommand(slot) && allHaveNoted(slot, next);
             default -> false;
         };
     }

@@ -221,6 +221,15 @@ class BusErrorsTest {
     }
 
     @Test
+    @DisplayName("an INIT takes what its target's APIC sends again and again off the bus, an INIT like anything else")
+    void initForgets() {
+        Bench bench = Bench.of(APIC_BUS, 4).send(1, 9, 0x500).send(2, 1, 0x500);
+        assertThat(bench.is(1, WAIT_FOR_SIPI)).isTrue();
+        assertThat(bench.state.slots()).isZero();
+        assertThat(bench.rules.bus.onBus()).isEqualTo(-1);
+    }
+
+    @Test
     @DisplayName("what is refused gives the bus away: its id becomes 0")
     void refusedDoesNot() {
         Bench bench = Bench.of(APIC_BUS, 4)

@@ -3,10 +3,12 @@ package dev.kdumpstop.cli;
 import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.timing.TimingValue;
 import dev.kdumpstop.api.unit.Picoseconds;
+import dev.kdumpstop.core.machine.BusRecord;
 import dev.kdumpstop.core.machine.CpuRecord;
 import dev.kdumpstop.core.machine.HangProof;
 import dev.kdumpstop.orchestrator.CpuOutcome;
 import dev.kdumpstop.orchestrator.StopOutcome;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -44,6 +46,7 @@ final class StopJson {
         json.put("kernelsOwnChoice", report.trail());
         json.put("lostCpus", outcome.lost().toString());
         json.put("counters", counters(outcome.crashing().record()));
+        outcome.run().bus().ifPresent(bus -> json.put("bus", bus(bus)));
         json.put("cpus", outcome.cpus().stream().map(StopJson::cpu).toList());
         Map<String, Object> timing = new LinkedHashMap<>();
         for (Map.Entry<TimingParameter, TimingValue> entry :
@@ -93,6 +96,28 @@ final class StopJson {
         json.put("timeouts", record.timeouts());
         json.put("waitedPs", record.waitedPs());
         json.put("retries", record.retries());
+        return json;
+    }
+
+    /** The 3-wire bus and the CPUs that sent something on it. */
+    private static Map<String, Object> bus(BusRecord bus) {
+        List<Map<String, Object>> senders = new ArrayList<>();
+        for (int cpu = 0; cpu < bus.shares().size(); cpu++) {
+            BusRecord.Share share = bus.shares().get(cpu);
+            if (share.busyPs() > 0 || share.messages() > 0) {
+                Map<String, Object> sender = new LinkedHashMap<>();
+                sender.put("cpu", cpu);
+                sender.put("messages", share.messages());
+                sender.put("acceptErrors", share.acceptErrors());
+                sender.put("checksumErrors", share.checksumErrors());
+                sender.put("busyPs", share.busyPs());
+                senders.add(sender);
+            }
+        }
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("untilPs", bus.untilPs());
+        json.put("busyPs", bus.busyPs());
+        json.put("senders", senders);
         return json;
     }
 

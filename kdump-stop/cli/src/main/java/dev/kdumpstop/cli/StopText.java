@@ -5,6 +5,7 @@ import dev.kdumpstop.api.timing.Provenance;
 import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.timing.TimingValue;
 import dev.kdumpstop.api.unit.Picoseconds;
+import dev.kdumpstop.core.machine.BusRecord;
 import dev.kdumpstop.core.machine.CpuRecord;
 import dev.kdumpstop.core.machine.HangProof;
 import dev.kdumpstop.orchestrator.CpuOutcome;
@@ -164,6 +165,7 @@ final class StopText {
         row(table, "waits ended by the limit", Long.toString(record.timeouts()));
         row(table, "time spent at wait sites", waited(record));
         row(table, "retries by the interconnect", Long.toString(record.retries()));
+        outcome.run().bus().ifPresent(bus -> row(table, "time on the 3-wire bus", onBus(bus)));
         row(
                 table,
                 "time to the next kernel",
@@ -171,6 +173,14 @@ final class StopText {
                         ? Picoseconds.format(outcome.timeToNextKernelPs().getAsLong())
                         : "never (" + ending() + ")");
         table.print(console);
+    }
+
+    private String onBus(BusRecord bus) {
+        BusRecord.Share own = bus.shares().get(outcome.crashing().cpu());
+        String text = Picoseconds.format(own.busyPs()) + ", others " + Picoseconds.format(bus.busyPs() - own.busyPs())
+                + ", of " + Picoseconds.format(bus.untilPs());
+        text += own.acceptErrors() == 0 ? "" : "; accepted by nobody " + own.acceptErrors();
+        return own.checksumErrors() == 0 ? text : text + "; wrong checksum " + own.checksumErrors();
     }
 
     /** Who is proved to wait for ever has not waited a certain time. */

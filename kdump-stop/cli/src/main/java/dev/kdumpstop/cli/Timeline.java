@@ -40,6 +40,7 @@ final class Timeline {
             case ACCEPTED -> "accepts " + message(b) + " of CPU " + a;
             case REFUSED -> "refuses " + message(b) + " of CPU " + a;
             case UNANSWERED -> "nobody answers " + icr(a, x2apic);
+            case CHECKSUM_ERROR -> "has a wrong checksum on the bus: " + icr(a, x2apic);
             case STATUS_IDLE -> "delivery status is idle again";
             case NMI_ENTRY -> "enters the NMI handler";
             case INTERRUPT_ENTRY ->

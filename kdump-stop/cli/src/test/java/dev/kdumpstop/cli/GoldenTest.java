@@ -41,6 +41,8 @@ class GoldenTest {
                 "stop-machine.txt        | stop --machine src/test/resources/machine/box.conf",
                 "stop-timeline.txt       | stop --subarch physflat --cpus 3 --solution A:polls=5 --timing p6-apic-bus"
                         + " --scenario nmi-lockup:cpus=1 --timeline",
+                "stop-bus.txt            | stop --machine src/test/resources/machine/p6.conf --subarch bigsmp --solution"
+                        + " upstream-2.6.22 --scenario dest-absent:cpus=2",
                 "icr-decode.txt          | icr decode 00000c00 0e000000",
                 "icr-decode-invalid.txt  | icr decode 000c4d05 --generation p6",
                 "icr-encode-x2apic.txt   | icr encode --x2apic --mode lowest-priority --dest 12 --vector 3",

@@ -18,6 +18,22 @@ class StopTest {
     }
 
     @Test
+    void the3WireBusIsShownWhereThereIsOne() throws Exception {
+        JsonNode bus = json("stop --machine src/test/resources/machine/p6.conf --subarch bigsmp --solution A"
+                        + " --scenario dest-absent:cpus=2")
+                .get("bus");
+        assertThat(bus.get("senders")).hasSize(1);
+        JsonNode sender = bus.get("senders").get(0);
+        assertThat(sender.get("cpu").asInt()).isZero();
+        assertThat(sender.get("acceptErrors").asLong())
+                .isEqualTo(sender.get("messages").asLong() - 2)
+                .isPositive();
+        assertThat(sender.get("busyPs")).isEqualTo(bus.get("busyPs"));
+        assertThat(bus.get("busyPs").asLong()).isLessThan(bus.get("untilPs").asLong());
+        assertThat(json("stop --subarch bigsmp").has("bus")).isFalse();
+    }
+
+    @Test
     void hang() throws Exception {
         JsonNode stop = json("stop --subarch i386/bigsmp --solution baseline --scenario nmi-lockup:cpus=3 --timeline");
         assertThat(stop.get("headline").asText()).isEqualTo("HUNG");

@@ -46,31 +46,18 @@ public final class P6ApicBusProfile extends BuiltIn implements TimingProfileProv
     @Override
     public TimingProfile create(OptionValues options) {
         long kHz = options.integer("bus-clock");
-        long lowestPriority = Long.parseLong(options.choice(LOWEST_PRIORITY_CYCLES));
-        long focus = Long.parseLong(options.choice(FOCUS_CYCLES));
         Numbers numbers = new Numbers();
-        message(numbers, TimingParameter.SHORT_MESSAGE, BusMessage.SHORT.cycles(), kHz, BusMessage.SHORT.source());
-        message(numbers, TimingParameter.EOI_MESSAGE, BusMessage.EOI.cycles(), kHz, BusMessage.EOI.source());
-        message(
-                numbers,
-                TimingParameter.REMOTE_READ_MESSAGE,
-                BusMessage.REMOTE_READ.cycles(),
-                kHz,
-                BusMessage.REMOTE_READ.source());
-        message(
-                numbers,
-                TimingParameter.LOWEST_PRIORITY_MESSAGE,
-                lowestPriority,
-                kHz,
-                lowestPriority == BusMessage.LOWEST_PRIORITY.cycles()
-                        ? BusMessage.LOWEST_PRIORITY.source()
-                        : "ICH3 Table 5-19");
-        message(
-                numbers,
-                TimingParameter.FOCUS_MESSAGE,
-                focus,
-                kHz,
-                focus == BusMessage.SHORT.cycles() ? BusMessage.SHORT.source() : "SDM 10.13.2.3, status table");
+        message(numbers, kHz, TimingParameter.SHORT_MESSAGE, BusMessage.SHORT);
+        message(numbers, kHz, TimingParameter.EOI_MESSAGE, BusMessage.EOI);
+        message(numbers, kHz, TimingParameter.REMOTE_READ_MESSAGE, BusMessage.REMOTE_READ);
+        message(numbers, kHz, TimingParameter.LOWEST_PRIORITY_MESSAGE, BusMessage.LOWEST_PRIORITY);
+        message(numbers, kHz, TimingParameter.FOCUS_MESSAGE, BusMessage.SHORT);
+        if (options.choice(LOWEST_PRIORITY_CYCLES).equals("33")) {
+            message(numbers, kHz, TimingParameter.LOWEST_PRIORITY_MESSAGE, 33, "ICH3 Table 5-19");
+        }
+        if (options.choice(FOCUS_CYCLES).equals("34")) {
+            message(numbers, kHz, TimingParameter.FOCUS_MESSAGE, 34, "SDM 10.13.2.3, status table");
+        }
         return numbers.derived(TimingParameter.RETRY_BACKOFF, 0, "sent again at the next arbitration (SDM 10.13.2.3)")
                 .assumed(TimingParameter.REGISTER_READ, 80, GUESS)
                 .assumed(TimingParameter.REGISTER_WRITE, 60, GUESS)
@@ -80,7 +67,11 @@ public final class P6ApicBusProfile extends BuiltIn implements TimingProfileProv
                 .profile(id());
     }
 
-    private static void message(Numbers numbers, TimingParameter parameter, long cycles, long kHz, String source) {
+    private static void message(Numbers numbers, long kHz, TimingParameter parameter, BusMessage message) {
+        message(numbers, kHz, parameter, message.cycles(), message.source());
+    }
+
+    private static void message(Numbers numbers, long kHz, TimingParameter parameter, long cycles, String source) {
         String text =
                 String.format(Locale.ROOT, "%d bus cycles (%s) at %d.%03d MHz", cycles, source, kHz / 1000, kHz % 1000);
         numbers.derived(parameter, ps(cycles, kHz), text);
