@@ -495,10 +495,9 @@ final class ApicBus {
             return slot >= 0;
         }
         boolean onlyEoi = isFloodedByEoi();
-        boolean keeps = keepsItsIdForEver(slot);
         for (int other = 0; other < state.slots(); other++) {
             boolean contends = wants(other) && (!onlyEoi || message(other) == BusMessage.EOI);
-            if (contends && isHopeful(other) && !(keeps && beats(slot, other))) {
+            if (contends && isHopeful(other) && !starves(slot, other)) {
                 return true;
             }
         }
@@ -520,21 +519,27 @@ final class ApicBus {
     }
 
     /**
-     * Whether the message fails again and again by an error, which leaves the ids as they are: whoever has a lower id never gets
-     * the bus. EOI messages, which go before their turn, could move its id below theirs, and so could others of its sender.
+     * Whether the other message never gets the bus because of this one, which has it now and fails again and again by an error:
+     * that leaves the ids as they are, and the other has the lower one. EOI messages, which go before their turn, and others of
+     * its own sender could move the id of this one below the other's; EOI messages of the other's sender make that only lower.
      */
-    boolean keepsItsIdForEver(int slot) {
-        if (state.message(slot, STATUS) != UNANSWERED && !isCorruptedForEver(slot)) {
+    private boolean starves(int slot, int other) {
+        if (!beats(slot, other) || !failsForEver(slot)) {
             return false;
         }
-        for (int other = 0; other < state.slots(); other++) {
-            boolean mayGo = wants(other) || state.message(other, STATUS) == PAUSED;
-            boolean changesIds = message(other) == BusMessage.EOI || sender(other) == sender(slot);
-            if (other != slot && mayGo && changesIds && beats(other, slot)) {
+        for (int third = 0; third < state.slots(); third++) {
+            boolean mayGo = wants(third) || state.message(third, STATUS) == PAUSED;
+            boolean changesIds = message(third) == BusMessage.EOI || sender(third) == sender(slot);
+            if (third != slot && mayGo && changesIds && sender(third) != sender(other) && beats(third, slot)) {
                 return false;
             }
         }
         return true;
+    }
+
+    /** Whether every try of the fruitless message that has the bus ends in an error. */
+    boolean failsForEver(int slot) {
+        return state.message(slot, STATUS) == UNANSWERED || isCorruptedForEver(slot);
     }
 
     /** The fruitless try that has the bus is over; the winner of the next arbitration has it. */

@@ -245,7 +245,7 @@ final class BusClock {
      */
     private boolean isFree() {
         int slot = bus.onBus();
-        if (end > start || bus.keepsItsIdForEver(slot)) {
+        if (end > start || bus.failsForEver(slot)) {
             return end == start;
         }
         boolean onlyEoi = bus.isFloodedByEoi();
