@@ -136,7 +136,7 @@ class FaultsInStopsTest {
         StopOutcome outcome =
                 run(stop("i386/bigsmp", "2.6.21", "icr2-race:cpus=3,at=" + Picoseconds.format(high.get(0) + 1))
                         .timing("netburst-fsb")
-                .option("nmi-acceptance", "always-accept"));
+                        .option("nmi-acceptance", "always-accept"));
         assertThat(notAnswered(outcome)).containsExactly(1);
         assertThat(outcome.cpus().get(1).record().accepted()).isZero();
         assertThat(outcome.cpus().get(3).record().accepted())

@@ -128,22 +128,19 @@ final class LocalApic {
         resetRegisters(cpu, model.spec.apicId(cpu) << 24);
     }
 
-    /** RESET: the hardware's id, which is the arbitration id too, and xAPIC mode (SDM 10.4.7.1, 10.12.5.1). */
+    /** RESET, of a CPU that has no flags any more: the hardware's id, which is the arbitration id too (SDM 10.4.7.1). */
     void reset(int cpu) {
         effects.busChanging();
         int id = model.spec.apicId(cpu);
-        state.flag(cpu, X2APIC, false);
-        state.flag(cpu, APIC_OFF, false);
         state.flag(cpu, ANSWERS, true);
         state.set(cpu, APIC_PAGE, Integer.toUnsignedLong(ApicBits.DEFAULT_BASE) >>> 12);
         state.set(cpu, ARBITRATION_ID, id & 0xF);
         resetRegisters(cpu, id << 24);
     }
 
-    /** What RESET leaves in the registers but the id; INIT keeps the mode too (SDM 10.4.7.1, 10.4.7.3). */
+    /** What RESET leaves in the registers but the id and the ICR; INIT keeps the mode too (SDM 10.4.7.1, 10.4.7.3). */
     void resetRegisters(int cpu, int id) {
         int ldr = state.stored(cpu, LDR);
-        state.set(cpu, ICR, 0);
         for (int word = REGISTERS; word < FRAMES; word++) {
             state.set(cpu, word, 0);
         }
@@ -195,7 +192,7 @@ final class LocalApic {
         } else if (offset == ApicRegister.APR.offset()) {
             return model.spec.generation().hasApicBus() ? arbitrationPriority(cpu) : 0;
         } else if (offset == ApicRegister.TIMER_CURRENT_COUNT.offset()) {
-            return state.is(cpu, TIMER_COUNTS) && !isDeadline(cpu) ? effects.timerCount(cpu) : 0;
+            return state.is(cpu, TIMER_COUNTS) ? effects.timerCount(cpu) : 0;
         } else if (offset >= ApicRegister.ISR.offset() && offset < ESR) {
             int set = offset < ApicRegister.TMR.offset() ? ISR : offset < ApicRegister.IRR.offset() ? TMR : IRR;
             int word = offset >> 4 & 7;
@@ -289,7 +286,7 @@ final class LocalApic {
                 // Count and deadline belong to one mode each: the way from one to the other disarms the timer (SDM
                 // 10.5.4.1).
                 stopTimer(cpu);
-            } else if (offset == ApicRegister.TIMER_DIVIDE.offset() && state.is(cpu, TIMER_COUNTS) && !wasDeadline) {
+            } else if (offset == ApicRegister.TIMER_DIVIDE.offset() && state.is(cpu, TIMER_COUNTS)) {
                 effects.timerChanged(cpu);
             }
         }
@@ -382,7 +379,6 @@ final class LocalApic {
         }
         stopTimer(cpu);
         if (tsc != 0) {
-            state.flag(cpu, TIMER_COUNTS, true);
             effects.timerDeadline(cpu, tsc);
         }
     }

@@ -55,7 +55,7 @@ public final class MachineState {
     static final long SECOND_NMI = 1 << 16;
     /** An interrupt was requested from the CPU; only where the profile requests by vector. */
     static final long REQUESTED = 1 << 17;
-    /** The timer counts, or waits for its deadline. */
+    /** The timer counts. */
     static final long TIMER_COUNTS = 1 << 18;
     /** An SMI is held until the CPU can take it. */
     static final long SMI_LATCHED = 1 << 19;

@@ -5,7 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.machine.ApicGeneration;
+import dev.kdumpstop.api.machine.ApicMode;
+import dev.kdumpstop.api.machine.InterconnectKind;
+import dev.kdumpstop.core.apic.ApicProfile;
 import dev.kdumpstop.core.apic.Deviation;
+import dev.kdumpstop.core.machine.ModelOptions.IcrWriteWhileBusy;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -154,7 +159,7 @@ class ApicModesTest {
         HandDrivenMachine machine = machine();
         machine.store(1, ApicRegister.LVT_TIMER.offset(), 0x31);
         machine.store(1, ApicRegister.LVT_LINT1.offset(), 0x400);
-        machine.store(1, ApicRegister.TIMER_INITIAL_COUNT.offset(), 1);
+        machine.store(1, ApicRegister.TIMER_INITIAL_COUNT.offset(), -1);
         assertThat(machine.cpuidShowsApic(1)).isTrue();
         machine.writeMsr(1, BASE, DISABLED);
         assertThat(machine.cpuidShowsApic(1)).isFalse();
@@ -170,8 +175,9 @@ class ApicModesTest {
         machine.writeMsr(1, BASE, XAPIC);
         assertThat(machine.cpuidShowsApic(1)).isTrue();
         assertThat(machine.load(1, ApicRegister.TPR.offset())).isEqualTo(0x50);
-        machine.advance(Machines.US);
-        assertThat(machine.vectors(1)).as("the timer was stopped").isEmpty();
+        assertThat(machine.load(1, ApicRegister.TIMER_CURRENT_COUNT.offset()))
+                .as("the timer was stopped")
+                .isZero();
         Hand.send(machine, 0, 1, 0x400);
         assertThat(machine.nmis(1)).isEqualTo(1);
     }
@@ -219,6 +225,40 @@ class ApicModesTest {
         assertThat(machine.state().slots()).as("the try under way is over").isZero();
         Hand.send(machine, 0, 1, 0x611);
         assertThat(machine.isBusy(0)).isFalse();
+    }
+
+    @Test
+    @DisplayName(
+            "1.3: turned off with one command under way and another behind it: the first arrives, the second is forgotten")
+    void offForgetsTheQueue() {
+        HandDrivenMachine machine = Hand.of(
+                ApicGeneration.XAPIC,
+                2,
+                builder -> builder.options(Hand.options(ApicProfile.SDM).with(IcrWriteWhileBusy.QUEUE_ONE)));
+        Hand.write(machine, 1, 0, 0x41);
+        Hand.write(machine, 1, 0, 0x42);
+        machine.writeMsr(1, BASE, DISABLED);
+        machine.writeMsr(1, BASE, XAPIC);
+        assertThat(machine.load(1, ApicRegister.ICR.offset())).isZero();
+        Hand.send(machine, 1, 0, 0x43);
+        assertThat(machine.vectors(0)).containsExactlyInAnyOrder(0x41, 0x43);
+        assertThat(machine.isBusy(1)).isFalse();
+    }
+
+    @Test
+    @DisplayName("writes of the APIC base are told to who listens")
+    void events() {
+        List<Long> values = new ArrayList<>();
+        MachineModel model = Hand.model(
+                ApicGeneration.X2APIC, ApicMode.XAPIC, InterconnectKind.FRONT_SIDE_BUS, 2, builder -> builder);
+        HandDrivenMachine machine = new HandDrivenMachine(model, (timePs, kind, cpu, a, b) -> {
+            if (kind == EventKind.APIC_BASE_WRITE) {
+                values.add(a);
+            }
+        });
+        machine.writeMsr(1, BASE, X2APIC);
+        machine.writeMsr(1, BASE, XAPIC);
+        assertThat(values).as("not those that raise #GP").containsExactly(X2APIC);
     }
 
     @Test

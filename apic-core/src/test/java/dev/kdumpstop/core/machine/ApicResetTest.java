@@ -159,8 +159,10 @@ class ApicResetTest {
         assertThat(machine.waitsForStartup(1)).isTrue();
         Hand.send(machine, 0, 1, STARTUP);
         assertThat(machine.nmis(1)).isZero();
+        machine.change(new PrimitiveChange.LeaveNmiHandler(1));
         Hand.send(machine, 0, 1, 0x400);
         assertThat(machine.nmis(1)).as("no longer inside the handler").isEqualTo(1);
+        assertThat(machine.state().depth(1)).isEqualTo(1);
     }
 
     @ParameterizedTest(name = "{0}")

@@ -205,6 +205,7 @@ class DeviationsTest {
                 new Rule(
                         profile -> {
                             HandDrivenMachine machine = xapic(profile);
+                            Hand.send(machine, 0, 1, 0x00);
                             Hand.send(machine, 0, 1, 0x07);
                             Hand.send(machine, 0, 1, 0x01);
                             machine.store(1, TPR, 0x10);

@@ -6,6 +6,7 @@ import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.machine.ApicGeneration;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.InterconnectKind;
+import dev.kdumpstop.core.apic.ApicProfile;
 import dev.kdumpstop.core.apic.Deviation;
 import java.util.ArrayList;
 import java.util.List;
@@ -233,16 +234,18 @@ class LocalInterruptsTest {
     @CsvSource({"PENTIUM, 2", "P6, 2", "XAPIC, 1", "XAPIC_NEHALEM, 1", "X2APIC, 1"})
     @DisplayName("1.9: a second arrival in the IRR is refused and retried on P6 and Pentium, and collapses later")
     void collapse(ApicGeneration generation, int times) {
-        HandDrivenMachine machine = Hand.of(generation, 2);
-        machine.interrupts(1, false);
-        Hand.send(machine, 0, 1, 0x41);
-        Hand.write(machine, 0, 1, 0x41);
-        machine.advance(10 * Machines.US);
-        assertThat(machine.isBusy(0)).isEqualTo(times == 2);
-        machine.interrupts(1, true);
-        machine.advance(10 * Machines.US);
-        assertThat(machine.isBusy(0)).isFalse();
-        assertThat(machine.vectors(1)).hasSize(times);
+        for (int vector : new int[] {0x10, 0x41}) {
+            HandDrivenMachine machine = Hand.of(generation, 2);
+            machine.interrupts(1, false);
+            Hand.send(machine, 0, 1, vector);
+            Hand.write(machine, 0, 1, vector);
+            machine.advance(10 * Machines.US);
+            assertThat(machine.isBusy(0)).isEqualTo(times == 2);
+            machine.interrupts(1, true);
+            machine.advance(10 * Machines.US);
+            assertThat(machine.isBusy(0)).isFalse();
+            assertThat(machine.vectors(1)).hasSize(times);
+        }
     }
 
     @ParameterizedTest(name = "{0}")
@@ -276,6 +279,69 @@ class LocalInterruptsTest {
         plain.putInService(1, 0x61);
         Hand.send(plain, 0, 1, 0x65);
         assertThat(plain.spurious(1)).as("the manual compares classes first").isZero();
+    }
+
+    @ParameterizedTest(name = "in service {0}, TPR {1}, arriving {2}: requested {3}")
+    @CsvSource({
+        "61, 00, 62, true",
+        "61, 00, 61, false",
+        "61, 00, 60, false",
+        "61, 60, 65, false",
+        "61, 5F, 65, true",
+        "61, 70, 65, false",
+        "61, 00, 75, true"
+    })
+    @DisplayName("deviation requests-by-vector: a higher vector than the one in service, of a class above the TPR's")
+    void requestsByVector(String inService, String tpr, String vector, boolean requested) {
+        HandDrivenMachine machine = Hand.of(ApicGeneration.XAPIC, 2, Deviation.REQUESTS_BY_VECTOR);
+        machine.interrupts(1, false);
+        machine.store(1, ApicRegister.TPR.offset(), Integer.parseInt(tpr, 16));
+        machine.putInService(1, Integer.parseInt(inService, 16));
+        Hand.send(machine, 0, 1, Integer.parseInt(vector, 16));
+        assertThat(machine.state().is(1, MachineState.REQUESTED)).isEqualTo(requested);
+    }
+
+    @Test
+    @DisplayName("deviation requests-by-vector: CR8 and EOI look again at what is pending")
+    void requestsByVectorAgain() {
+        HandDrivenMachine machine = Hand.of(ApicGeneration.XAPIC, 2, Deviation.REQUESTS_BY_VECTOR);
+        machine.writeCr8(1, 7);
+        Hand.send(machine, 0, 1, 0x61);
+        assertThat(machine.vectors(1)).isEmpty();
+        machine.writeCr8(1, 5);
+        machine.settle();
+        assertThat(machine.vectors(1)).containsExactly(0x61);
+    }
+
+    @Test
+    @DisplayName("1.9: the spurious vector is the one in the SVR")
+    void spuriousVector() {
+        List<Long> entries = new ArrayList<>();
+        MachineModel model = Hand.model(
+                ApicGeneration.XAPIC,
+                ApicMode.XAPIC,
+                InterconnectKind.FRONT_SIDE_BUS,
+                2,
+                builder -> builder.options(Hand.options(ApicProfile.SDM.with(Deviation.REQUESTS_BY_VECTOR, true))));
+        HandDrivenMachine machine = new HandDrivenMachine(model, (timePs, kind, cpu, a, b) -> {
+            if (kind == EventKind.INTERRUPT_ENTRY) {
+                entries.add(b << 8 | a);
+            }
+        });
+        machine.store(1, ApicRegister.SVR.offset(), 0x1A5);
+        machine.putInService(1, 0x61);
+        Hand.send(machine, 0, 1, 0x65);
+        assertThat(entries).containsExactly(0x1A5L);
+    }
+
+    @ParameterizedTest(name = "TPR {0}: taken {1}")
+    @CsvSource({"00, true", "0F, true", "10, false"})
+    @DisplayName("1.8: vector 10H, the lowest there is")
+    void lowestVector(String tpr, boolean taken) {
+        HandDrivenMachine machine = machine();
+        machine.store(1, ApicRegister.TPR.offset(), Integer.parseInt(tpr, 16));
+        Hand.send(machine, 0, 1, 0x10);
+        assertThat(machine.vectors(1)).hasSize(taken ? 1 : 0);
     }
 
     // --- lowest priority

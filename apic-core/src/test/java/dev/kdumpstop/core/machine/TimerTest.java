@@ -6,9 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.machine.ApicGeneration;
+import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.core.apic.ApicProfile;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -75,6 +78,24 @@ class TimerTest {
         assertThat(machine.load(1, CURRENT)).isZero();
         assertThat(machine.load(1, INITIAL)).isEqualTo(10);
         assertThat(fired(machine)).isEqualTo(1);
+    }
+
+    @Test
+    @DisplayName("each expiry is told to who listens, masked or not")
+    void events() {
+        List<Long> times = new ArrayList<>();
+        MachineModel model = Hand.model(
+                ApicGeneration.XAPIC, ApicMode.XAPIC, InterconnectKind.FRONT_SIDE_BUS, 2, builder -> builder);
+        HandDrivenMachine machine = new HandDrivenMachine(model, (timePs, kind, cpu, a, b) -> {
+            if (kind == EventKind.TIMER_EXPIRED) {
+                times.add(timePs);
+            }
+        });
+        machine.store(1, DIVIDE, BY_1);
+        machine.store(1, LVT, PERIODIC | MASKED);
+        machine.store(1, INITIAL, 100);
+        machine.advance(250);
+        assertThat(times).containsExactly(100L, 200L);
     }
 
     @Test
