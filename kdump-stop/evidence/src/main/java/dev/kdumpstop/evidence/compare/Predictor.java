@@ -8,6 +8,7 @@ import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.BootOptions;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.core.apic.Deviation;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.CrashStopBuilder;
 import dev.kdumpstop.orchestrator.StopOutcome;
@@ -134,6 +135,8 @@ final class Predictor {
                 .scenario(situation.scenario())
                 .crashingCpu(situation.crashing())
                 .versionRegister(observation.version())
+                // The ones stand for whatever was held, reserved bits among it: writing those back is no fault here.
+                .option(Deviation.X2APIC_MASKS_RESERVED_BITS.id(), "on")
                 .register(situation.crashing(), ApicRegister.ICR, held);
         for (int cpu = 0; cpu < situation.cpus(); cpu++) {
             for (ApicRegister register : HELD) {
