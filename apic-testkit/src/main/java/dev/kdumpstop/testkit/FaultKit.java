@@ -1,6 +1,7 @@
 package dev.kdumpstop.testkit;
 
 import dev.kdumpstop.api.cpu.CpuId;
+import dev.kdumpstop.api.fault.FaultClass;
 import dev.kdumpstop.api.fault.FaultContext;
 import dev.kdumpstop.api.fault.FaultProvider;
 import dev.kdumpstop.api.fault.PrimitiveChange;
@@ -9,6 +10,7 @@ import dev.kdumpstop.api.machine.ApicGeneration;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.Architecture;
 import dev.kdumpstop.api.machine.BootOptions;
+import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.option.OptionValues;
 import dev.kdumpstop.orchestrator.CrashStop;
@@ -37,7 +39,8 @@ import org.junit.jupiter.api.Test;
  * <p>Besides what {@linkplain dev.kdumpstop.testkit every plug-in} is asked:
  *
  * <ul>
- *   <li>{@code everyOptionCanBeUsed}: its defaults, and each option by itself, make sense on some machine
+ *   <li>{@code everyOptionCanBeUsed}: its defaults, and each option by itself, make sense on some machine; a fault of class
+ *       {@link FaultClass#NOT_MODELLED} is refused on all
  *   <li>{@code changesWhatIsThere}: CPUs of the machine, at times at which they can be changed; a machine of one CPU among them
  *   <li>{@code runsComeOutTheSame}: a run made twice
  *   <li>{@code changesWhatHappens}: something in some run is otherwise than on a healthy machine, unless {@link #changesNothing}
@@ -108,13 +111,23 @@ public abstract class FaultKit extends MachineKit<FaultProvider> {
         }
     }
 
-    /** Its defaults, and every option by itself, make sense on some machine. */
+    private boolean isModelled() {
+        return subject().faultClass() != FaultClass.NOT_MODELLED;
+    }
+
+    /** Its defaults, and every option by itself, make sense on some machine; what is not modelled is refused on every machine. */
     @Test
     final void everyOptionCanBeUsed() {
         Problems problems = new Problems();
         for (Variant variant : variants()) {
-            if (contexts().stream()
-                    .noneMatch(context -> schedule(variant, context).isPresent())) {
+            boolean used = contexts().stream()
+                    .anyMatch(context -> schedule(variant, context).isPresent());
+            if (used && !isModelled()) {
+                problems.add(
+                        "its class says that it is not modelled: refuse it by an IllegalArgumentException that says why, or give"
+                                + " another class",
+                        "with " + variant);
+            } else if (!used && isModelled()) {
                 problems.add(
                         "it is refused on every machine: defaults, and each option by itself, must make sense on some machine;"
                                 + " if it needs a special one, override machines()",
@@ -168,6 +181,10 @@ public abstract class FaultKit extends MachineKit<FaultProvider> {
                         .build(),
                 MachineSpec.builder(Architecture.X86_64, "6.1")
                         .mode(ApicMode.X2APIC)
+                        .cpus(CPUS)
+                        .build(),
+                MachineSpec.builder(Architecture.X86_64, "6.1")
+                        .interconnect(InterconnectKind.INSTANT)
                         .cpus(CPUS)
                         .build());
     }
@@ -263,7 +280,7 @@ public abstract class FaultKit extends MachineKit<FaultProvider> {
             problems.add(
                     "changesNothing() of this test says that it changes nothing, and it does",
                     different.get().toString());
-        } else if (!changesNothing() && different.isEmpty()) {
+        } else if (!changesNothing() && isModelled() && different.isEmpty()) {
             problems.add(
                     "it makes no difference in any of " + runs().all().size()
                             + " runs: schedule changes that the machine notices; if it needs a special machine, override"

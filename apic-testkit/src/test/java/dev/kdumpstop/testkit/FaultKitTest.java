@@ -33,6 +33,10 @@ class FaultKitTest {
                         Faults.RefusesItsOption::new,
                         "everyOptionCanBeUsed",
                         "defaults, and each option by itself, must make sense on some machine"),
+                Mutant.of(
+                        Faults.UsableThoughNotModelled::new,
+                        "everyOptionCanBeUsed",
+                        "its class says that it is not modelled"),
                 Mutant.of(Faults.Unclassified::new, "answersEveryQuestion", "asked faultClass: null"),
                 Mutant.of(
                         Faults.FailsOnOneCpu::new,
@@ -45,6 +49,12 @@ class FaultKitTest {
     void mutants(Mutant<FaultProvider> mutant) {
         current = mutant.plugin();
         KitRun.of(Kit.class).failsExactly(mutant.failures());
+    }
+
+    @Test
+    void oneThatIsOnlyKnownPasses() {
+        current = Faults.KnownByName::new;
+        KitRun.of(Kit.class).passes();
     }
 
     @Test

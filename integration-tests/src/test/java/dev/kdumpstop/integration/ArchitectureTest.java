@@ -59,6 +59,7 @@ class ArchitectureTest {
 
     private static final String PLUGIN_I386 = "dev.kdumpstop.subarch.i386..";
     private static final String PLUGIN_X86_64 = "dev.kdumpstop.subarch.x86_64..";
+    private static final String FAULTS = "dev.kdumpstop.core.builtin.fault..";
     private static final String GUICE_ROOM = "dev.kdumpstop.orchestrator.guice..";
 
     private static final String[] PURE = Room.trees(Room.API, Room.CORE, Room.SUBARCH);
@@ -148,6 +149,18 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage(Room.SUBARCH.tree())
+                .check(CLASSES);
+    }
+
+    /** The machine, and whoever reads its results, knows changes from outside, never which fault made them. */
+    @Test
+    void nothingNamesFaultClass() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(FAULTS)
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(FAULTS)
                 .check(CLASSES);
     }
 

@@ -77,6 +77,16 @@ public record CpuRecord(
         return is(MachineState.WAIT_FOR_SIPI);
     }
 
+    /** Whether it is a virtual CPU that gets no CPU time at the end. */
+    public boolean descheduled() {
+        return is(MachineState.DESCHEDULED);
+    }
+
+    /** Whether the I/O APIC's entry that is routed to it still waits for the end of its interrupt: the line is dead. */
+    public boolean remoteIrr() {
+        return is(MachineState.REMOTE_IRR);
+    }
+
     /** Whether its local APIC answers messages. */
     public boolean answers() {
         return is(MachineState.ANSWERS);

@@ -102,6 +102,23 @@ public final class Faults {
     }
 
     @AutoService(FaultProvider.class)
+    public static class UsableThoughNotModelled extends LastIsDeaf {
+        @Override
+        public FaultClass faultClass() {
+            return FaultClass.NOT_MODELLED;
+        }
+    }
+
+    /** Good as well: known by name, and refused. */
+    @AutoService(FaultProvider.class)
+    public static final class KnownByName extends UsableThoughNotModelled {
+        @Override
+        public List<ScheduledChange> schedule(FaultContext context, OptionValues options) {
+            throw new IllegalArgumentException("last-is-deaf is not modelled: nobody listens");
+        }
+    }
+
+    @AutoService(FaultProvider.class)
     public static final class Unclassified extends LastIsDeaf {
         @Override
         public FaultClass faultClass() {

@@ -2,6 +2,7 @@ package dev.kdumpstop.cli;
 
 import dev.kdumpstop.api.ApicSpi;
 import dev.kdumpstop.api.Extension;
+import dev.kdumpstop.api.fault.FaultProvider;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
@@ -29,6 +30,9 @@ final class ListJson {
                     entry.put("kind", point.words());
                     entry.put("id", extension.id());
                     entry.put("summary", extension.summary());
+                    if (extension instanceof FaultProvider fault) {
+                        entry.put("class", String.valueOf(fault.faultClass().letter()));
+                    }
                     entry.put("origin", plugin.origin());
                     entry.put(
                             "options",

@@ -4,6 +4,7 @@ import dev.kdumpstop.api.ApicSpi;
 import dev.kdumpstop.api.Extension;
 import dev.kdumpstop.api.cpu.CpuMaps;
 import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.fault.FaultClass;
 import dev.kdumpstop.api.fault.FaultProvider;
 import dev.kdumpstop.api.machine.Architecture;
 import dev.kdumpstop.api.machine.MachineSpec;
@@ -25,6 +26,7 @@ import dev.kdumpstop.orchestrator.plugin.Plugin;
 import dev.kdumpstop.orchestrator.plugin.PluginProblem;
 import dev.kdumpstop.orchestrator.words.MachineWords;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 /** What is installed, for a terminal. */
 final class ListText {
     private static final String UNVERIFIED = "UNVERIFIED";
+    private static final String USABLE = "usable";
+    private static final String KNOWN = "known";
+    private static final int STATUS_WIDTH = 9;
 
     private final Installed installed;
     private final Console console;
@@ -53,11 +58,11 @@ final class ListText {
             first = false;
             console.line(Tone.STRONG, point.plural());
             if (detailed) {
-                for (Plugin<?> plugin : installed.all(point)) {
-                    if (only == null || plugin.extension().id().equals(only)) {
-                        detail(plugin, only != null);
-                    }
-                }
+                installed.all(point).stream()
+                        .filter(plugin ->
+                                only == null || plugin.extension().id().equals(only))
+                        .sorted(Comparator.comparing(plugin -> isUsable(plugin.extension()) ? 0 : 1))
+                        .forEach(plugin -> detail(plugin, only != null));
             } else {
                 brief(point);
             }
@@ -74,24 +79,39 @@ final class ListText {
         }
     }
 
-    /** One line each, those of a jar together. */
+    /** One line each, those of a jar together; what is not modelled comes last. */
     private void brief(ExtensionPoint<?> point) {
         Map<String, List<Extension>> byOrigin = new TreeMap<>();
-        int width = 0;
+        int width = 1;
         for (Plugin<?> plugin : installed.all(point)) {
             byOrigin.computeIfAbsent(plugin.origin(), key -> new ArrayList<>()).add(plugin.extension());
             width = Math.max(width, plugin.extension().id().length());
         }
-        String form = "%s  %-" + Math.max(1, width) + "s  ";
+        String form = "  %-" + STATUS_WIDTH + "s%s%-" + width + "s  ";
         byOrigin.forEach((origin, extensions) -> {
             console.line(Tone.FAINT, "  from " + origin);
+            extensions.sort(Comparator.comparing(extension -> isUsable(extension) ? 0 : 1));
             for (Extension extension : extensions) {
-                String lead = String.format(Locale.ROOT, form, "  usable ", extension.id());
+                String status = isUsable(extension) ? USABLE : KNOWN;
+                String letter = extension instanceof FaultProvider fault
+                        ? fault.faultClass().letter() + "  "
+                        : "";
+                String lead = String.format(Locale.ROOT, form, status, letter, extension.id());
                 List<String> lines = Console.wrap(extension.summary(), Console.WIDTH - lead.length());
-                console.line(lead.replace("usable", console.paint(Tone.GOOD, "usable")) + lines.get(0));
+                Tone tone = isUsable(extension) ? Tone.GOOD : Tone.PARTIAL;
+                console.line(lead.replaceFirst(status, console.paint(tone, status)) + lines.get(0));
                 lines.stream().skip(1).forEach(line -> console.line(" ".repeat(lead.length()) + line));
             }
         });
+        if (point.equals(ExtensionPoint.FAULT)) {
+            for (FaultClass each : FaultClass.values()) {
+                console.line(Tone.FAINT, "  " + each.letter() + "  " + each.words());
+            }
+        }
+    }
+
+    private static boolean isUsable(Extension extension) {
+        return !(extension instanceof FaultProvider fault && fault.faultClass() == FaultClass.NOT_MODELLED);
     }
 
     private void refused(PluginProblem problem) {
@@ -162,7 +182,8 @@ final class ListText {
             console.line(
                     "  releases " + solution.shippedIn().map(Object::toString).orElse(otherwise));
         } else if (extension instanceof FaultProvider fault) {
-            console.line("  class    " + fault.faultClass().name().toLowerCase(Locale.ROOT));
+            console.line("  class    " + fault.faultClass().letter() + ": "
+                    + fault.faultClass().words());
         }
     }
 

@@ -38,6 +38,7 @@ import dev.kdumpstop.orchestrator.plugin.UnknownNameException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -328,7 +329,7 @@ public final class CrashStopBuilder {
         Optional<List<ExtensionText>> texts = attempt(() -> ExtensionText.parseAll(scenario));
         for (ExtensionText text : texts.orElse(List.of())) {
             attempt(() -> {
-                FaultProvider fault = installed.get(ExtensionPoint.FAULT, text.id());
+                FaultProvider fault = findFault(text.id());
                 FaultContext context = new FaultContext(spec, CpuId.of(crashingCpu));
                 List<ScheduledChange> schedule =
                         fault.schedule(context, OptionValues.of(fault.options(), text.options()));
@@ -342,6 +343,33 @@ public final class CrashStopBuilder {
             });
         }
         return changes;
+    }
+
+    /** A fault by its id; who asks for it by another name of the taxonomy, or asks for what is an option, is told so. */
+    private FaultProvider findFault(String id) {
+        List<String> known = installed.ids(ExtensionPoint.FAULT);
+        if (known.contains(id)) {
+            return installed.get(ExtensionPoint.FAULT, id);
+        }
+        List<String> covering = known.stream()
+                .filter(each -> covers(installed.get(ExtensionPoint.FAULT, each), id))
+                .toList();
+        if (!covering.isEmpty()) {
+            throw new IllegalArgumentException("unknown fault '" + id + "'; it is asked for as "
+                    + String.join(" or ", covering) + ", with its options");
+        } else if (ModelOptions.specs().stream()
+                .anyMatch(option -> option.name().equals(id))) {
+            throw new IllegalArgumentException(
+                    "unknown fault '" + id + "'; it is an option of the machine, as in --option " + id + "=on");
+        }
+        throw new UnknownNameException(ExtensionPoint.FAULT.words(), id, known);
+    }
+
+    /** Whether the fault's sources name this one: {@code dest-hot-removed} is DEST_HOT_REMOVED in apic-facts 6. */
+    private static boolean covers(FaultProvider fault, String id) {
+        String name = id.toUpperCase(Locale.ROOT).replace('-', '_');
+        return fault.sources().stream()
+                .anyMatch(source -> List.of(source.split("[^A-Z0-9_]+")).contains(name));
     }
 
     private MachineSpec withOffline(MachineSpec spec, List<ScheduledChange> changes) {

@@ -99,6 +99,10 @@ final class OutcomeReport {
             return "no command addresses the CPU, its bit does not fit into the mask";
         } else if (!record.answers()) {
             return "the local APIC does not answer";
+        } else if (record.descheduled()) {
+            return "the virtual CPU gets no CPU time";
+        } else if (record.waitsForStartUp()) {
+            return "waits for a start-up message" + (record.nmiLatched() ? ", until which the NMI is held" : "");
         } else if (record.shutDown() && record.inNmiHandler()) {
             return "shut down inside an NMI handler; only a reset helps";
         } else if (record.inSmm()) {
@@ -169,6 +173,12 @@ final class OutcomeReport {
                         ? set.size() == 1 ? " is not stopped: " : " are not stopped: "
                         : set.size() == 1 ? " has not answered: " : " have not answered: ")
                 + reason));
+        for (CpuOutcome cpu : cpus) {
+            if (cpu.record().remoteIrr()) {
+                why.add("the line that the I/O APIC routes to CPU " + cpu.cpu()
+                        + " is dead in the next kernel: its interrupt was not ended, remote IRR is 1");
+            }
+        }
         if (why.isEmpty()) {
             why.add("nothing stood in the way");
         }

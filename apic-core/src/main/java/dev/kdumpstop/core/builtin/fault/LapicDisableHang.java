@@ -36,6 +36,7 @@ public final class LapicDisableHang extends BuiltInFault {
     public List<ScheduledChange> schedule(FaultContext context, OptionValues options) {
         int cpu = context.crashingCpu().number();
         return new Schedule()
+                .before(new PrimitiveChange.DisableInterrupts(cpu))
                 .before(new PrimitiveChange.HangOnInterruptWhileDisabled(cpu))
                 .before(new PrimitiveChange.RouteLine(cpu, (int) options.integer("vector"), false))
                 .every(options.durationPs("at"), options.durationPs("every"), new PrimitiveChange.AssertLine(cpu))
