@@ -1,0 +1,228 @@
+package dev.kdumpstop.experiments.run;
+
+import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.option.OptionValues;
+import dev.kdumpstop.api.timing.TimingParameter;
+import dev.kdumpstop.api.timing.TimingProfile;
+import dev.kdumpstop.api.timing.TimingProfileProvider;
+import dev.kdumpstop.core.machine.RunListener;
+import dev.kdumpstop.core.machine.TimedRun;
+import dev.kdumpstop.experiments.CellResult;
+import dev.kdumpstop.experiments.CellSpec;
+import dev.kdumpstop.experiments.dice.Dice;
+import dev.kdumpstop.experiments.dice.Distribution;
+import dev.kdumpstop.orchestrator.CrashStop;
+import dev.kdumpstop.orchestrator.CrashStopBuilder;
+import dev.kdumpstop.orchestrator.CrashStops;
+import dev.kdumpstop.orchestrator.ExtensionText;
+import dev.kdumpstop.orchestrator.Headline;
+import dev.kdumpstop.orchestrator.StopOutcome;
+import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** Cells of crash stops: one stop a repetition, and the same under the reference solution with the same dice. */
+final class CrashStopCells {
+    /** What varies between solutions; the dice must not see it. */
+    private static final Set<String> NOT_IN_THE_DICE =
+            Set.of(Settings.SOLUTION, Settings.WAIT_POLICY, Settings.REFERENCE, Settings.REFERENCE_WAIT_POLICY);
+    /** Outcomes in which the crash path did what it is for. */
+    static final Set<Headline> GOOD = Set.of(
+            Headline.CAPTURED_ALL, Headline.CAPTURED_PARTIAL, Headline.STOPPED_ALL, Headline.STOPPED_PARTIAL, Headline.DONE);
+    /** Few scenarios come again and again; a stop is planned once for each. */
+    private static final int CACHED_STOPS = 64;
+
+    static final String TIME_TO_CAPTURE = "time_to_capture_ps";
+
+    private final CrashStops stops;
+
+    CrashStopCells(CrashStops stops) {
+        this.stops = stops;
+    }
+
+    /** The crash stop of one repetition, for whoever wants to look at it closely. */
+    CrashStop stop(CellSpec cell, int repetition) {
+        Draw draw = new Draw(cell);
+        return draw.stop(draw.own, draw.dice(repetition));
+    }
+
+    CellResult run(CellSpec cell) {
+        Draw draw = new Draw(cell);
+        Tally tally = new Tally();
+        int runs = draw.isRandom() ? cell.repeat() : 1;
+        SortedMap<String, String> facts = new TreeMap<>();
+        for (int repetition = 0; repetition < runs; repetition++) {
+            Dice dice = draw.dice(repetition);
+            CrashStop stop = draw.stop(draw.own, dice);
+            StopOutcome own = draw.run(stop);
+            if (repetition == 0) {
+                stop.assumptions().forEach(facts::put);
+                facts.put("why", String.join(" ", own.why()));
+            }
+            boolean good = GOOD.contains(own.headline());
+            tally.outcome(own.headline().name());
+            add(tally, own, good);
+            if (draw.reference != null) {
+                StopOutcome reference = draw.run(draw.stop(draw.reference, dice));
+                boolean goodThere = GOOD.contains(reference.headline());
+                tally.pair(good, goodThere);
+                if (good && goodThere) {
+                    tally.difference("stop_time_ps", own.timePs(), reference.timePs());
+                    tally.difference("cpus_saved", own.saved().size(), reference.saved().size());
+                }
+            }
+        }
+        List<Integer> kept = new ArrayList<>();
+        CpuSet.parse(cell.setting(Settings.KEEP, "")).forEachCpu(repetition -> {
+            if (repetition < runs) {
+                kept.add(repetition);
+            }
+        });
+        return new CellResult(
+                cell.id(),
+                cell.variables(),
+                runs,
+                tally.outcomes(),
+                tally.metrics(),
+                draw.reference == null ? "" : cell.setting(Settings.REFERENCE, ""),
+                tally.pairs(),
+                tally.differences(),
+                kept,
+                facts,
+                "");
+    }
+
+    private static void add(Tally tally, StopOutcome outcome, boolean good) {
+        outcome.timeToNextKernelPs().ifPresent(ps -> tally.add(TIME_TO_CAPTURE, ps));
+        if (good) {
+            tally.add("stop_time_ps", outcome.timePs());
+        }
+        tally.add("cpus_stopped", outcome.stopped().size());
+        tally.add("cpus_saved", outcome.saved().size());
+        tally.add("timeouts", outcome.timeouts());
+        tally.add("polls", outcome.polls());
+        tally.add("icr_writes", outcome.icrWrites());
+        tally.add("retries", outcome.retries());
+        if (good) {
+            tally.add("wait_ps", outcome.crashing().record().waitedPs());
+        }
+    }
+
+    /** A solution, and the wait policy that takes the place of its bounded waits. */
+    private record Waits(String solution, String policy) {}
+
+    /** What a cell's repetitions have in common, and what the dice make of each. */
+    private final class Draw {
+        private final CellSpec cell;
+        private final Machines.Choice machine;
+        private final ScenarioDice scenario;
+        private final Map<TimingParameter, Distribution> costs = new EnumMap<>(TimingParameter.class);
+        private final TimingProfile profile;
+        private final Dice place;
+        private final CpuSet others;
+        private final Waits own;
+        private final @Nullable Waits reference;
+        private final Map<String, CrashStop> planned = new LinkedHashMap<>(16, 0.75f, true) {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<String, CrashStop> eldest) {
+                return size() > CACHED_STOPS;
+            }
+        };
+        private @Nullable TimedRun arena;
+
+        Draw(CellSpec cell) {
+            this.cell = cell;
+            machine = Machines.of(stops.installed(), cell);
+            scenario = new ScenarioDice(cell.setting(Settings.SCENARIO, "healthy"));
+            ExtensionText text = ExtensionText.parse(
+                    cell.setting(Settings.TIMING + "profile", CrashStopBuilder.DEFAULT_TIMING));
+            TimingProfileProvider provider = stops.installed().get(ExtensionPoint.TIMING_PROFILE, text.id());
+            TimingProfile costsOfProfile = provider.create(OptionValues.of(provider.options(), text.options()));
+            for (TimingParameter parameter : TimingParameter.values()) {
+                String given = cell.setting(Settings.TIMING + parameter.id(), "");
+                if (given.isEmpty()) {
+                    continue;
+                }
+                Distribution distribution = Distribution.parse(given);
+                if (distribution instanceof Distribution.Constant constant) {
+                    costsOfProfile = costsOfProfile.with(parameter, constant.ps());
+                } else {
+                    costs.put(parameter, distribution);
+                }
+            }
+            profile = costsOfProfile;
+            Dice dice = Dice.of(cell.seed()).child(cell.experiment());
+            for (Map.Entry<String, String> variable : cell.variables().entrySet()) {
+                if (!NOT_IN_THE_DICE.contains(variable.getKey())) {
+                    dice = dice.child(variable.getKey()).child(variable.getValue());
+                }
+            }
+            place = dice;
+            others = machine.spec().maps().online().without(machine.crashingCpu());
+            own = new Waits(cell.setting(Settings.SOLUTION, ""), cell.setting(Settings.WAIT_POLICY, ""));
+            Waits compared = new Waits(
+                    cell.setting(Settings.REFERENCE, ""), cell.setting(Settings.REFERENCE_WAIT_POLICY, ""));
+            reference = compared.solution().isEmpty() || compared.equals(own) ? null : compared;
+        }
+
+        boolean isRandom() {
+            return scenario.isRandom() || !costs.isEmpty();
+        }
+
+        Dice dice(int repetition) {
+            return place.child(repetition);
+        }
+
+        CrashStop stop(Waits waits, Dice dice) {
+            String faults = scenario.draw(dice, others);
+            TimingProfile drawn = profile;
+            StringBuilder key = new StringBuilder(waits.toString()).append(faults);
+            for (Map.Entry<TimingParameter, Distribution> cost : costs.entrySet()) {
+                long ps = cost.getValue()
+                        .sample(dice.stream(Settings.TIMING + cost.getKey().id()));
+                drawn = drawn.with(cost.getKey(), ps);
+                key.append(' ').append(ps);
+            }
+            CrashStop known = planned.get(key.toString());
+            if (known == null) {
+                known = build(waits, faults, drawn);
+                planned.put(key.toString(), known);
+            }
+            return known;
+        }
+
+        private CrashStop build(Waits waits, String faults, TimingProfile drawn) {
+            MachineSpec spec = machine.spec();
+            CrashStopBuilder builder = stops.builder()
+                    .machine(spec)
+                    .crashingCpu(machine.crashingCpu())
+                    .scenario(faults)
+                    .procedure(cell.setting(Settings.PROCEDURE, "kdump"))
+                    .solution(waits.solution())
+                    .timing(drawn);
+            if (!waits.policy().isEmpty()) {
+                builder.waitPolicy(waits.policy());
+            }
+            machine.subArchitecture().ifPresent(builder::subArchitecture);
+            cell.below(Settings.OPTION).forEach(builder::option);
+            return builder.build();
+        }
+
+        StopOutcome run(CrashStop stop) {
+            if (arena == null) {
+                arena = new TimedRun(stop.model());
+            }
+            return stop.run(arena, RunListener.NONE);
+        }
+    }
+}

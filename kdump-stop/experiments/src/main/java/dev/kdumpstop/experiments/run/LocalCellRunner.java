@@ -1,0 +1,33 @@
+package dev.kdumpstop.experiments.run;
+
+import dev.kdumpstop.core.machine.RunListener;
+import dev.kdumpstop.experiments.CellResult;
+import dev.kdumpstop.experiments.CellRunner;
+import dev.kdumpstop.experiments.CellSpec;
+import dev.kdumpstop.orchestrator.CrashStops;
+import dev.kdumpstop.orchestrator.StopOutcome;
+
+/** Runs cells in this JVM with the given extensions. */
+public final class LocalCellRunner implements CellRunner {
+    private final CrashStopCells crashStops;
+
+    /** Cells are made of these extensions. */
+    public LocalCellRunner(CrashStops stops) {
+        this.crashStops = new CrashStopCells(stops);
+    }
+
+    @Override
+    public CellResult run(CellSpec cell) {
+        try {
+            return crashStops.run(cell);
+        } catch (IllegalArgumentException e) {
+            // A combination that cannot be: the row says so.
+            return CellResult.failed(cell, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** One repetition of a cell again, with everything that happens in it. */
+    public StopOutcome replay(CellSpec cell, int repetition, RunListener listener) {
+        return crashStops.stop(cell, repetition).run(listener);
+    }
+}
