@@ -11,8 +11,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
@@ -21,12 +19,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -73,21 +68,16 @@ class ReadmeTest {
                 .filter(block -> block.startsWith(PROGRAM + name))
                 .findFirst()
                 .orElseThrow();
-        StringWriter out = new StringWriter();
-        StringWriter err = new StringWriter();
-        int exit = Main.run(
-                new PrintWriter(out),
-                new PrintWriter(err),
-                Map.of(),
-                command.strip().substring(PROGRAM.length()).split(" "));
-        assertThat(exit).as(err.toString()).isZero();
+        Program program =
+                Program.run(command.strip().substring(PROGRAM.length()).split(" "));
+        assertThat(program.exit()).as(program.err()).isZero();
         Matcher matcher = OUTPUT.matcher(readme());
         String shown = null;
         while (matcher.find()) {
             if (matcher.group(1).equals(name)) {
                 shown = matcher.group(2);
                 if (Boolean.getBoolean("readme.update")) {
-                    shown = out.toString();
+                    shown = program.out();
                     Files.writeString(
                             README,
                             new StringBuilder(readme())
@@ -96,7 +86,7 @@ class ReadmeTest {
                 }
             }
         }
-        assertThat(shown).isEqualToNormalizingNewlines(out.toString());
+        assertThat(shown).isEqualToNormalizingNewlines(program.out());
     }
 
     @Test
@@ -113,8 +103,7 @@ class ReadmeTest {
         assertThat(programs.get(1).lines().count())
                 .as("lines of the sub-architecture")
                 .isLessThanOrEqualTo(35);
-        compile(folder, "Ask", programs.get(0));
-        compile(folder, "Pairs", programs.get(1));
+        Compiler.compile(folder, Map.of("Ask", programs.get(0), "Pairs", programs.get(1)));
         try (URLClassLoader loader = new URLClassLoader(
                 new URL[] {folder.toUri().toURL()}, getClass().getClassLoader())) {
             assertThat(outputOf(loader.loadClass("Ask"))).startsWith("CAPTURED_PARTIAL [");
@@ -133,7 +122,7 @@ class ReadmeTest {
     @Test
     @DisplayName("a folder more on the class path, and the program lists the sub-architecture and stops CPUs with it")
     void pluginIsFound(@TempDir Path folder) throws Exception {
-        compile(folder, "Pairs", blocks("java").get(1));
+        Compiler.compile(folder, Map.of("Pairs", blocks("java").get(1)));
         Path services = Files.createDirectories(folder.resolve("META-INF/services"));
         Files.writeString(services.resolve(SubArchitecture.class.getName()), "Pairs\n");
         assertThat(printed(folder, "list", "sub-architectures", "i386/pairs"))
@@ -142,37 +131,40 @@ class ReadmeTest {
         assertThat(printed(folder, "stop", "--subarch", "i386/pairs")).contains("CAPTURED_ALL: ");
     }
 
+    @Test
+    @DisplayName("its jar dropped into a folder, and the program lists it and stops CPUs with it")
+    void pluginIsDroppedIn(@TempDir Path temporary) throws Exception {
+        Path plugins = Files.createDirectory(temporary.resolve("plugins"));
+        TestJar.named("pairs.jar")
+                .source("Pairs", blocks("java").get(1))
+                .service(SubArchitecture.class, "Pairs")
+                .into(plugins);
+        String command = blocks("sh").stream()
+                .filter(block -> block.contains("--plugin-path plugins"))
+                .findFirst()
+                .orElseThrow();
+        String words = command.strip()
+                .substring(PROGRAM.length())
+                .replace("--plugin-path plugins", "--plugin-path " + plugins);
+        assertThat(Program.run(words.split(" ")).out())
+                .containsPattern("usable   pairs.jar +SPI 1  sub-architecture i386/pairs\n");
+        Program stop = Program.run(Map.of("KDUMP_STOP_PLUGINS", plugins.toString()), "stop", "--subarch", "i386/pairs");
+        assertThat(stop.err()).isEmpty();
+        assertThat(stop.out()).startsWith("CAPTURED_ALL: ");
+    }
+
     /** In a JVM of its own, as the launcher starts it. */
     private static String printed(Path plugin, String... words) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"))
-                        + File.pathSeparator
-                        + plugin,
+                Compiler.CLASS_PATH + File.pathSeparator + plugin,
                 Main.class.getName()));
         command.addAll(List.of(words));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         assertThat(process.waitFor()).as(text).isZero();
         return text;
-    }
-
-    private static void compile(Path folder, String name, String source) throws IOException {
-        Path file = Files.writeString(folder.resolve(name + ".java"), source);
-        JavaCompiler compiler = Objects.requireNonNull(ToolProvider.getSystemJavaCompiler(), "a JDK, not a JRE");
-        ByteArrayOutputStream messages = new ByteArrayOutputStream();
-        int exit = compiler.run(
-                null,
-                messages,
-                messages,
-                "-proc:none",
-                "-classpath",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                "-d",
-                folder.toString(),
-                file.toString());
-        assertThat(exit).as(messages.toString(StandardCharsets.UTF_8)).isZero();
     }
 
     private static String outputOf(Class<?> program) throws Exception {

@@ -77,8 +77,9 @@ final class CompareCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        Console console = Console.of(Objects.requireNonNull(spec));
-        RecordingComparer comparer = new RecordingComparer(Extensions.wired(), blind, givenHeader());
+        CommandSpec running = Objects.requireNonNull(spec);
+        Console console = Console.of(running);
+        RecordingComparer comparer = new RecordingComparer(Extensions.of(running), blind, givenHeader());
         List<Comparison> all = new ArrayList<>();
         for (Path file : files) {
             Comparison comparison = comparer.compare(file);

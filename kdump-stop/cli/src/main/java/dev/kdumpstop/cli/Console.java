@@ -1,6 +1,8 @@
 package dev.kdumpstop.cli;
 
+import java.io.File;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,7 +15,7 @@ import picocli.CommandLine.ParseResult;
  * @param out what was asked for
  * @param err everything else
  * @param color whether to colour {@code out}
- * @param given options of the running command that describe a machine, as they were given and as a shell takes them
+ * @param given options of the running command that describe a machine or plug-ins, as they were given and as a shell takes them
  */
 record Console(PrintWriter out, PrintWriter err, boolean color, List<String> given) {
     /** Texts and tables are at most so wide. */
@@ -36,6 +38,12 @@ record Console(PrintWriter out, PrintWriter err, boolean color, List<String> giv
                     own.originalStringValues().forEach(value -> given.add(name + " " + quoted(value)));
                 }
             }
+        }
+        if (spec.root().userObject() instanceof KdumpStop program
+                && !program.pluginPath().isEmpty()) {
+            List<String> places =
+                    program.pluginPath().stream().map(Path::toString).toList();
+            given.add("--plugin-path " + quoted(String.join(File.pathSeparator, places)));
         }
         return given;
     }

@@ -4,6 +4,7 @@ import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.KernelRelease;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.subarch.SubArchitecture;
+import dev.kdumpstop.orchestrator.plugin.BrokenPluginException;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -94,6 +95,11 @@ final class LargestMachine {
             // There is no such machine: ids are used up, or mode and architecture do not go together.
             return false;
         }
-        return subArchitecture.supports(machine).isSupported();
+        try {
+            return subArchitecture.supports(machine).isSupported();
+        } catch (BrokenPluginException e) {
+            // It is told with the reasons.
+            return false;
+        }
     }
 }

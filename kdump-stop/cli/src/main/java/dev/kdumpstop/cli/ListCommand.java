@@ -30,10 +30,12 @@ import picocli.CommandLine.Spec;
             "  kdump-stop list",
             "  kdump-stop list solutions",
             "  kdump-stop list procedure kdump-today",
+            "  kdump-stop list plugins --plugin-path plugins",
             "  kdump-stop list options"
         })
 final class ListCommand implements Callable<Integer> {
     private static final String OPTIONS = "options";
+    private static final String PLUGINS = "plugins";
 
     @Spec
     @Nullable
@@ -44,8 +46,9 @@ final class ListCommand implements Callable<Integer> {
             arity = "0..1",
             paramLabel = "KIND",
             description =
-                    "sub-architectures, selectors, solutions, wait-policies, stop-procedures, faults, timing-profiles, or"
-                            + " options (those of the machine model). Default: everything. Example: solutions")
+                    "sub-architectures, selectors, solutions, wait-policies, stop-procedures, faults, timing-profiles;"
+                            + " plugins (by jar, usable or refused); options (those of the machine model). Default:"
+                            + " everything. Example: solutions")
     @Nullable
     String kind;
 
@@ -67,7 +70,11 @@ final class ListCommand implements Callable<Integer> {
             new ListText(Installed.of(List.of()), console).modelOptions(selectedOption(), json);
             return ExitCode.OK;
         }
-        Installed installed = Extensions.wired();
+        Installed installed = Extensions.toShow(Objects.requireNonNull(spec));
+        if (kind != null && singular(kind).replace("plug-in", "plugin").equals("plugin")) {
+            plugins(installed, console);
+            return ExitCode.OK;
+        }
         List<ExtensionPoint<?>> points = kind == null ? ExtensionPoint.ALL : List.of(point(kind));
         if (name != null && !installed.ids(points.get(0)).contains(name)) {
             throw new UserError(List.of(String.valueOf(
@@ -79,6 +86,24 @@ final class ListCommand implements Callable<Integer> {
             new ListText(installed, console).print(points, kind != null, name);
         }
         return ExitCode.OK;
+    }
+
+    private void plugins(Installed installed, Console console) {
+        List<PluginRow> all = PluginRow.of(installed);
+        List<PluginRow> rows = name == null
+                ? all
+                : all.stream().filter(row -> row.origin().equals(name)).toList();
+        if (rows.isEmpty()) {
+            throw new UserError(List.of(String.valueOf(new UnknownNameException(
+                            "plug-in",
+                            String.valueOf(name),
+                            all.stream().map(PluginRow::origin).toList())
+                    .getMessage())));
+        } else if (json) {
+            console.line(Json.indented(ListJson.plugins(installed, rows)));
+        } else {
+            new ListText(installed, console).plugins(rows);
+        }
     }
 
     private @Nullable String selectedOption() {
@@ -111,6 +136,7 @@ final class ListCommand implements Callable<Integer> {
         } else if (wanted.equals("scenario")) {
             return ExtensionPoint.FAULT;
         }
+        known.add(PLUGINS);
         known.add(OPTIONS);
         throw new UserError(List.of("unknown kind '" + text + "'" + NearestName.hint(text, known)));
     }

@@ -1,5 +1,6 @@
 package dev.kdumpstop.cli;
 
+import dev.kdumpstop.api.ApicSpi;
 import dev.kdumpstop.api.Extension;
 import dev.kdumpstop.api.cpu.CpuMaps;
 import dev.kdumpstop.api.cpu.CpuSet;
@@ -59,7 +60,16 @@ final class ListText {
             } else {
                 brief(point);
             }
-            refused(point);
+            installed.problems().stream()
+                    .filter(problem -> problem.kind().equals(point.words()))
+                    .forEach(this::refused);
+        }
+        List<PluginProblem> wholes =
+                installed.problems().stream().filter(PluginProblem::isOfWhole).toList();
+        if (only == null && !wholes.isEmpty()) {
+            console.line("");
+            console.line(Tone.STRONG, "plug-ins");
+            wholes.forEach(this::refused);
         }
     }
 
@@ -83,14 +93,34 @@ final class ListText {
         });
     }
 
-    private void refused(ExtensionPoint<?> point) {
-        for (PluginProblem problem : installed.problems()) {
-            if (problem.kind().equals(point.words())) {
-                console.line(
-                        "  " + console.paint(Tone.BAD, "refused") + " " + problem.id() + " of " + problem.origin());
-                console.paragraph("           ", problem.message());
+    private void refused(PluginProblem problem) {
+        console.line("  " + console.paint(Tone.BAD, "refused") + "  " + problem.what());
+        console.paragraph("           ", problem.message());
+    }
+
+    /** One line for each jar, with what was refused under it. */
+    void plugins(List<PluginRow> rows) {
+        console.line(Tone.STRONG, "plug-ins; this host offers level " + ApicSpi.LEVEL + " of the SPI");
+        int width = rows.stream().mapToInt(row -> row.origin().length()).max().orElse(0);
+        String before = "";
+        for (PluginRow row : rows) {
+            if (!row.place().equals(before)) {
+                console.line(Tone.FAINT, "  " + row.place());
+            }
+            before = row.place();
+            String levels = row.spiLevels().isEmpty()
+                    ? "?"
+                    : String.join(
+                            ",", row.spiLevels().stream().map(String::valueOf).toList());
+            String lead =
+                    String.format(Locale.ROOT, "  %-7s  %-" + width + "s  SPI %s  ", row.state(), row.origin(), levels);
+            console.paragraph(
+                    lead.replaceFirst(row.state(), console.paint(row.tone(), row.state())), row.words(), lead.length());
+            for (PluginProblem problem : row.problems()) {
+                console.paragraph("           ", (problem.isOfWhole() ? "" : problem.id() + ": ") + problem.message());
             }
         }
+        installed.remarks().forEach(remark -> console.paragraph("  note     ", remark));
     }
 
     private void detail(Plugin<?> plugin, boolean steps) {

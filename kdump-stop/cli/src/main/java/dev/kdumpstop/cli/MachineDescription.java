@@ -15,6 +15,7 @@ import dev.kdumpstop.api.machine.KernelRelease;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.machine.ReleaseRange;
 import dev.kdumpstop.api.subarch.SubArchitecture;
+import dev.kdumpstop.orchestrator.plugin.BrokenPluginException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -143,8 +144,16 @@ final class MachineDescription {
 
     /** The first machine that has this sub-architecture, or the one with the fewest reasons why it cannot. */
     Fit fit(SubArchitecture subArchitecture, KernelRelease kernel) {
-        Architecture wanted = subArchitecture.name().architecture();
-        MachineSpec plain = spec(wanted, kernel);
+        MachineSpec plain = spec(subArchitecture.name().architecture(), kernel);
+        try {
+            return fit(subArchitecture, kernel, plain);
+        } catch (BrokenPluginException e) {
+            return new Fit(plain, Compatibility.no(String.valueOf(e.getMessage())), "");
+        }
+    }
+
+    private Fit fit(SubArchitecture subArchitecture, KernelRelease kernel, MachineSpec plain) {
+        Architecture wanted = plain.architecture();
         Compatibility compatibility = subArchitecture.supports(plain);
         if (compatibility.isSupported()) {
             return new Fit(plain, compatibility, "");

@@ -3,6 +3,7 @@ package dev.kdumpstop.cli;
 import dev.kdumpstop.api.machine.Architecture;
 import dev.kdumpstop.api.machine.KernelRelease;
 import dev.kdumpstop.evidence.boot.BootRecordReader;
+import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,6 +77,7 @@ final class MachineImportCommand implements Callable<Integer> {
     @Override
     public Integer call() {
         Console console = Console.of(Objects.requireNonNull(spec));
+        Installed installed = Extensions.of(Objects.requireNonNull(spec));
         Problems problems = new Problems();
         String releaseText = release;
         KernelRelease saidRelease = releaseText == null
@@ -86,8 +88,8 @@ final class MachineImportCommand implements Callable<Integer> {
                 ? null
                 : problems.attempt(() -> MachineOptions.architecture(architectureText))
                         .orElse(null);
-        ImportResult result = problems.attempt(() -> new MachineImporter(Extensions.wired())
-                        .run(BootRecordReader.read(files), saidRelease, saidArchitecture))
+        ImportResult result = problems.attempt(() ->
+                        new MachineImporter(installed).run(BootRecordReader.read(files), saidRelease, saidArchitecture))
                 .orElse(null);
         if (result == null || !problems.isEmpty()) {
             throw new UserError(problems.all());

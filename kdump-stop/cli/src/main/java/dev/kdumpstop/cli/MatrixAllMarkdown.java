@@ -16,6 +16,7 @@ final class MatrixAllMarkdown {
         console.line("");
         words.reading().forEach(line -> console.line("- " + escaped(line)));
         console.line("- Assumed: " + words.assumed() + ".");
+        words.waits().ifPresent(waits -> console.line("- Waits: " + escaped(waits) + "."));
         console.line("- Timing: " + words.timing() + ".");
         words.legend(words.word()).forEach(line -> console.line("- " + escaped(line)));
         console.line("");

@@ -38,6 +38,7 @@ final class MatrixAllRunner {
         Problems problems = new Problems();
         List<MatrixAll.Row> rows = new ArrayList<>();
         Map<String, List<String>> absent = new TreeMap<>();
+        Set<String> broken = new LinkedHashSet<>();
         Set<String> scenarios = new LinkedHashSet<>();
         for (Plugin<SubArchitecture> plugin : installed.all(ExtensionPoint.SUB_ARCHITECTURE)) {
             SubArchitecture found = plugin.extension();
@@ -52,12 +53,21 @@ final class MatrixAllRunner {
             if (machine.isEmpty()) {
                 absent.put(found.id(), reasons(found, question));
             } else {
-                problems.attempt(() -> row(found, machine.get(), question, solutions))
-                        .ifPresent(row -> {
-                            rows.add(row);
-                            scenarios.addAll(row.texts().keySet());
-                        });
+                MatrixQuestion own = question(found, machine.get(), question, solutions);
+                List<String> reasons = runner.broken(own, found);
+                if (!reasons.isEmpty()) {
+                    absent.put(found.id(), reasons);
+                    broken.addAll(reasons);
+                    continue;
+                }
+                problems.attempt(() -> row(own)).ifPresent(row -> {
+                    rows.add(row);
+                    scenarios.addAll(row.texts().keySet());
+                });
             }
+        }
+        if (rows.isEmpty()) {
+            broken.forEach(problems::add);
         }
         if (rows.isEmpty() && problems.isEmpty()) {
             problems.add("no sub-architecture that is installed supports any machine that was tried");
@@ -73,19 +83,25 @@ final class MatrixAllRunner {
                 .reasons();
     }
 
-    private MatrixAll.Row row(
+    /** What is asked of one sub-architecture. */
+    private static MatrixQuestion question(
             SubArchitecture found, MachineDescription machine, MatrixQuestion question, List<String> solutions) {
-        MatrixResult matrix = runner.run(new MatrixQuestion(
+        return new MatrixQuestion(
                 machine,
                 machine.release(),
                 question.crashingCpu(),
                 List.of(found.id()),
                 solutions,
+                question.waitPolicy(),
                 question.scenarios(),
                 question.procedure(),
                 question.timing(),
                 question.options(),
-                question.threads()));
+                question.threads());
+    }
+
+    private MatrixAll.Row row(MatrixQuestion question) {
+        MatrixResult matrix = runner.run(question);
         MachineSpec spec = matrix.rows().get(0).machine();
         Map<String, String> texts = new LinkedHashMap<>();
         if (question.scenarios().isEmpty()) {
@@ -119,9 +135,6 @@ final class MatrixAllRunner {
     }
 
     private List<String> refused() {
-        return installed.problems().stream()
-                .map((PluginProblem problem) ->
-                        problem.kind() + " " + problem.id() + " of " + problem.origin() + ": " + problem.message())
-                .toList();
+        return installed.problems().stream().map(PluginProblem::toString).toList();
     }
 }

@@ -33,6 +33,7 @@ final class MatrixAllText {
         console.line(words.who());
         console.line("");
         console.paragraph("assumed  ", words.assumed());
+        words.waits().ifPresent(waits -> console.paragraph("waits    ", waits));
         console.paragraph("timing   ", words.timing());
         console.line("");
         for (MatrixAll.Row row : all.rows()) {

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /** The matrix of everything in sentences. The same for text and Markdown. */
@@ -37,6 +38,20 @@ final class MatrixAllWords {
                 + all.sum(MatrixResult.OtherAcceptance::cells) + " cells change"
                 + (better > 0 ? ", " + better + " of them no longer hang" : "")
                 + (worse > 0 ? ", " + worse + " of them hang then" : "") + "); " + words.options();
+    }
+
+    /** The wait policy that was given, and under which solutions it has nothing to say, whatever the row. */
+    Optional<String> waits() {
+        return first.waitPolicy().map(waits -> {
+            List<String> nowhere = all.solutions().stream()
+                    .filter(solution -> all.rows().stream()
+                            .allMatch(row -> row.matrix()
+                                    .waitPolicy()
+                                    .filter(there -> there.nowhere().contains(solution))
+                                    .isPresent()))
+                    .toList();
+            return MatrixWords.waits(waits.policy(), nowhere, all.solutions().size());
+        });
     }
 
     /** The timing profile. */
@@ -119,7 +134,7 @@ final class MatrixAllWords {
         if (!all.foreign().isEmpty()) {
             legend.add("Not in the table: " + MatrixWords.list(all.foreign()) + ", what other systems do.");
         }
-        all.refused().forEach(problem -> legend.add("Refused: " + problem + "."));
+        all.refused().forEach(problem -> legend.add("Refused: " + problem + (problem.endsWith("?") ? "" : ".")));
         return legend;
     }
 }

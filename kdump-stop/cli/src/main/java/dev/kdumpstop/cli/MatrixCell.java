@@ -2,6 +2,7 @@ package dev.kdumpstop.cli;
 
 import dev.kdumpstop.orchestrator.CpuOutcome;
 import dev.kdumpstop.orchestrator.Headline;
+import dev.kdumpstop.orchestrator.InvalidStopException;
 import dev.kdumpstop.orchestrator.StopOutcome;
 import java.util.List;
 import java.util.Optional;
@@ -46,6 +47,14 @@ record MatrixCell(
                 outcome.polls(),
                 outcome.timeouts(),
                 List.of());
+    }
+
+    /** There cannot be such a stop: it was refused, or a plug-in failed. */
+    static MatrixCell impossible(RuntimeException why) {
+        return impossible(
+                why instanceof InvalidStopException invalid
+                        ? invalid.problems()
+                        : List.of(String.valueOf(why.getMessage())));
     }
 
     /** There cannot be such a stop. */

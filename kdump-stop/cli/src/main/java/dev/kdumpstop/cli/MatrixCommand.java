@@ -63,6 +63,15 @@ final class MatrixCommand implements Callable<Integer> {
     List<String> solutions = new ArrayList<>();
 
     @Option(
+            names = "--wait-policy",
+            paramLabel = "NAME",
+            description =
+                    "A wait policy, with options, wherever the solution bounds a wait; what waits without limit stays so."
+                            + " Default: the solution's own. Example: --wait-policy rfc-loop:polls=50")
+    @Nullable
+    String waitPolicy;
+
+    @Option(
             names = "--scenario",
             paramLabel = "NAME",
             description = "A scenario with options; may be repeated. Default: the RFC's six. Example: --scenario"
@@ -87,7 +96,7 @@ final class MatrixCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(Objects.requireNonNull(spec));
         Problems problems = new Problems();
-        Installed installed = Extensions.wired();
+        Installed installed = Extensions.of(Objects.requireNonNull(spec));
         MachineOptions.Read read = machine.read(installed, problems);
         Set<Headline> found = failOn.headlines(problems);
         if (threads != null && threads < 1) {
@@ -102,6 +111,7 @@ final class MatrixCommand implements Callable<Integer> {
                 read.crashingCpu(),
                 subArchitectures,
                 solutions,
+                waitPolicy,
                 scenarios,
                 read.procedure(),
                 read.timing(),

@@ -17,6 +17,12 @@ final class MatrixJson {
         json.put("release", matrix.release().toString());
         json.put("procedure", matrix.procedure());
         json.put("crashingCpu", matrix.crashingCpu());
+        matrix.waitPolicy().ifPresent(waits -> {
+            Map<String, Object> policy = new LinkedHashMap<>();
+            policy.put("policy", waits.policy());
+            policy.put("inForceNowhereWith", waits.nowhere());
+            json.put("waitPolicy", policy);
+        });
         json.put("timing", matrix.timing());
         json.put("assumedCosts", matrix.assumedCosts());
         json.put("options", matrix.options());

@@ -13,6 +13,7 @@ final class MatrixMarkdown {
         console.line("");
         console.line("- Machine: " + words.machine());
         console.line("- Assumed: " + words.acceptance() + " " + words.otherAcceptance() + "; " + words.options());
+        words.waits().ifPresent(waits -> console.line("- Waits: " + waits));
         console.line("- Timing: " + words.timing());
         words.sending(false)
                 .forEach(way -> console.line("- Sends: " + way.strip().replaceAll(" +", " ")));

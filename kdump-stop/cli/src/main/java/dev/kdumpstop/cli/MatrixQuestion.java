@@ -5,6 +5,7 @@ import dev.kdumpstop.api.timing.TimingProfile;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a matrix is asked for. Empty lists stand for the RFC's own question.
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param subArchitectures names; empty = all that exist in that release
  * @param solutions solutions with options; empty = baseline, what was only proposed, and what the release shipped or the
  *     next one did
+ * @param waitPolicy a wait policy with options for what the solutions bound, or null for their own
  * @param scenarios scenarios with options; empty = {@link MatrixScenario#ofTheRfc}
  * @param procedure the stop procedure
  * @param timing costs
@@ -27,6 +29,7 @@ record MatrixQuestion(
         int crashingCpu,
         List<String> subArchitectures,
         List<String> solutions,
+        @Nullable String waitPolicy,
         List<String> scenarios,
         String procedure,
         Optional<TimingProfile> timing,

@@ -4,6 +4,7 @@ import dev.kdumpstop.api.machine.KernelRelease;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
@@ -19,6 +20,7 @@ import java.util.function.Predicate;
  * @param cells by scenario, row and column
  * @param absent sub-architectures that are not in the table, with the reasons
  * @param options every option of the model and its value
+ * @param waitPolicy the wait policy that was given, if one was
  * @param timing the timing profile
  * @param assumedCosts how many of its numbers are assumptions
  * @param other what another NMI acceptance does
@@ -33,6 +35,7 @@ record MatrixResult(
         List<MatrixScenario> scenarios,
         List<List<List<MatrixCell>>> cells,
         Map<String, List<String>> absent,
+        Optional<WaitPolicy> waitPolicy,
         Map<String, String> options,
         String timing,
         int assumedCosts,
@@ -48,6 +51,19 @@ record MatrixResult(
      * @param hungOnlyThere cells that hang there and not here
      */
     record OtherAcceptance(String name, int changed, int cells, int noLongerHung, int hungOnlyThere) {}
+
+    /**
+     * A wait policy wherever a solution bounds a wait.
+     *
+     * @param policy its name, with options
+     * @param nowhere the solutions that bound none in any row
+     */
+    record WaitPolicy(String policy, List<String> nowhere) {
+        /** Copies the list. */
+        WaitPolicy {
+            nowhere = List.copyOf(nowhere);
+        }
+    }
 
     /** One cell. */
     MatrixCell cell(int scenario, int row, int column) {

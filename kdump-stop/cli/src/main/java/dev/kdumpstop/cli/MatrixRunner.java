@@ -15,6 +15,7 @@ import dev.kdumpstop.orchestrator.ExtensionText;
 import dev.kdumpstop.orchestrator.Headline;
 import dev.kdumpstop.orchestrator.InvalidStopException;
 import dev.kdumpstop.orchestrator.StopOutcome;
+import dev.kdumpstop.orchestrator.plugin.BrokenPluginException;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Plugin;
 import java.util.ArrayList;
@@ -53,9 +54,14 @@ final class MatrixRunner {
         Problems problems = new Problems();
         List<Candidate> candidates = candidates(question, problems);
         List<MatrixColumn> columns = columns(question, problems);
-        Optional<Candidate> possible = candidates.stream()
+        List<Candidate> supported = candidates.stream()
                 .filter(row -> row.fit().compatibility().isSupported())
-                .findFirst();
+                .toList();
+        // One whose plug-in fails is no measure for the others.
+        Optional<Candidate> possible = supported.stream()
+                .filter(row -> broken(question, row, "").isEmpty())
+                .findFirst()
+                .or(() -> supported.stream().findFirst());
         if (possible.isEmpty()) {
             candidates.forEach(row -> row.fit()
                     .compatibility()
@@ -68,9 +74,28 @@ final class MatrixRunner {
         }
         Candidate probe = possible.orElseThrow();
         List<MatrixScenario> scenarios = scenarios(question, probe);
-        check(question, probe, columns, scenarios, problems);
+        // Nor is a solution whose plug-in fails, unless there is no other: its cells tell.
+        List<MatrixColumn> sound = columns.stream()
+                .filter(column -> broken(question, probe, column.solution()).isEmpty())
+                .toList();
+        check(question, probe, sound.isEmpty() ? columns : sound, scenarios, problems);
         problems.stopIfAny();
-        return compute(question, probe, candidates, columns, scenarios);
+        return compute(question, probe, candidates, columns, sound.get(0), scenarios);
+    }
+
+    /** What plug-ins that fail say of such a stop; empty if none does. */
+    private List<String> broken(MatrixQuestion question, Candidate row, String solution) {
+        try {
+            builder(question, row, Map.of()).solution(solution).build();
+            return List.of();
+        } catch (InvalidStopException e) {
+            return e.isByBrokenPlugin() ? e.problems() : List.of();
+        }
+    }
+
+    /** The same of a sub-architecture on a machine. */
+    List<String> broken(MatrixQuestion question, SubArchitecture found) {
+        return broken(question, new Candidate(found, question.machine().fit(found, question.release())), "");
     }
 
     private List<Candidate> candidates(MatrixQuestion question, Problems problems) {
@@ -189,6 +214,9 @@ final class MatrixRunner {
                 .subArchitecture(row.subArchitecture().id())
                 .crashingCpu(question.crashingCpu())
                 .procedure(question.procedure());
+        if (question.waitPolicy() != null) {
+            builder.waitPolicy(question.waitPolicy());
+        }
         question.timing().ifPresent(builder::timing);
         question.options().forEach(builder::option);
         moreOptions.forEach(builder::option);
@@ -200,9 +228,10 @@ final class MatrixRunner {
             Candidate probe,
             List<Candidate> unsorted,
             List<MatrixColumn> columns,
+            MatrixColumn sound,
             List<MatrixScenario> scenarios) {
         Map<Candidate, MatrixRow> rows = new HashMap<>();
-        unsorted.forEach(candidate -> rows.put(candidate, row(question, candidate, columns)));
+        unsorted.forEach(candidate -> rows.put(candidate, row(question, candidate, sound)));
         List<Candidate> candidates = unsorted.stream()
                 .sorted(Comparator.comparing((Candidate candidate) -> get(rows, candidate), rowOrder()))
                 .toList();
@@ -232,9 +261,8 @@ final class MatrixRunner {
             }
             blocks.add(block);
         }
-        CrashStop first = builder(question, probe, Map.of())
-                .solution(columns.get(0).solution())
-                .build();
+        CrashStop first =
+                builder(question, probe, Map.of()).solution(sound.solution()).build();
         return new MatrixResult(
                 question.release(),
                 question.crashingCpu(),
@@ -245,6 +273,7 @@ final class MatrixRunner {
                 scenarios,
                 blocks,
                 absent(question),
+                Optional.ofNullable(question.waitPolicy()).map(policy -> waits(policy, question, candidates, columns)),
                 options.texts(),
                 timing(first),
                 (int) first.timing().values().values().stream()
@@ -279,16 +308,23 @@ final class MatrixRunner {
     }
 
     /** How it sends is seen in a stop in which nothing is wrong. */
-    private MatrixRow row(MatrixQuestion question, Candidate candidate, List<MatrixColumn> columns) {
+    private MatrixRow row(MatrixQuestion question, Candidate candidate, MatrixColumn sound) {
         MachineDescription.Fit fit = candidate.fit();
         boolean possible = fit.compatibility().isSupported();
         MatrixRow.Sending sending = new MatrixRow.Sending(0, 0, false, false);
         CpuSet lost = CpuSet.empty();
         if (possible) {
-            StopOutcome outcome = builder(question, candidate, Map.of())
-                    .solution(columns.get(0).solution())
-                    .build()
-                    .run();
+            StopOutcome outcome;
+            try {
+                outcome = builder(question, candidate, Map.of())
+                        .solution(sound.solution())
+                        .build()
+                        .run();
+            } catch (InvalidStopException | BrokenPluginException e) {
+                // A plug-in failed; its cells tell.
+                return new MatrixRow(
+                        candidate.subArchitecture().name(), fit.machine(), fit.changed(), sending, lost, false);
+            }
             lost = outcome.lost();
             sending = new MatrixRow.Sending(
                     outcome.icrWrites(),
@@ -314,8 +350,33 @@ final class MatrixRunner {
                     .scenario(scenario.text())
                     .build()
                     .run());
+        } catch (InvalidStopException | BrokenPluginException e) {
+            return MatrixCell.impossible(e);
+        }
+    }
+
+    /** Under which solutions the wait policy has nothing to say, whichever the row. */
+    private MatrixResult.WaitPolicy waits(
+            String policy, MatrixQuestion question, List<Candidate> rows, List<MatrixColumn> columns) {
+        List<String> nowhere = new ArrayList<>();
+        for (MatrixColumn column : columns) {
+            if (rows.stream().noneMatch(row -> isInForce(question, row, column))) {
+                nowhere.add(column.solution());
+            }
+        }
+        return new MatrixResult.WaitPolicy(policy, nowhere);
+    }
+
+    private boolean isInForce(MatrixQuestion question, Candidate row, MatrixColumn column) {
+        try {
+            return builder(question, row, Map.of())
+                    .solution(column.solution())
+                    .build()
+                    .waitPolicy()
+                    .filter(use -> use.inForce() > 0)
+                    .isPresent();
         } catch (InvalidStopException e) {
-            return MatrixCell.impossible(e.problems());
+            return false; // there is no such stop
         }
     }
 
@@ -359,7 +420,7 @@ final class MatrixRunner {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("interrupted", e);
         } catch (ExecutionException e) {
-            throw new IllegalStateException(e.getCause());
+            throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e.getCause());
         } finally {
             pool.shutdownNow();
         }

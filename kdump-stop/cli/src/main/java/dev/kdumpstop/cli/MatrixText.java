@@ -46,6 +46,7 @@ final class MatrixText {
         console.paragraph("assumed  ", matrixWords.acceptance());
         console.paragraph("         ", matrixWords.otherAcceptance());
         console.paragraph("         ", matrixWords.options());
+        matrixWords.waits().ifPresent(waits -> console.paragraph("waits    ", waits));
         console.paragraph("timing   ", matrixWords.timing());
         String label = "sends    ";
         for (String way : matrixWords.sending(true)) {

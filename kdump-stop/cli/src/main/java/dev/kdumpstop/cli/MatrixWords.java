@@ -162,6 +162,23 @@ final class MatrixWords {
         return String.join(", ", parts);
     }
 
+    /** The wait policy that was given, and under which solutions it has nothing to say. */
+    Optional<String> waits() {
+        return matrix.waitPolicy()
+                .map(waits ->
+                        waits(waits.policy(), waits.nowhere(), matrix.columns().size()));
+    }
+
+    /** The same of some solutions, {@code all} of them together. */
+    static String waits(String policy, List<String> nowhere, int all) {
+        String where = nowhere.isEmpty()
+                ? ""
+                : nowhere.size() == all
+                        ? "; IN FORCE NOWHERE: none of these solutions bounds a wait"
+                        : "; in force nowhere with " + list(nowhere);
+        return "wait policy " + policy + " wherever the solution bounds a wait" + where;
+    }
+
     /** The timing profile, and how far its numbers can be trusted. */
     String timing() {
         return matrix.timing()
@@ -357,7 +374,11 @@ final class MatrixWords {
                         if (matrix.cell(scenario, row, column).tone() == wanted) {
                             return Optional.of("kdump-stop stop --subarch "
                                     + matrix.rows().get(row).name() + " --solution "
-                                    + matrix.columns().get(column).solution() + " --scenario "
+                                    + matrix.columns().get(column).solution()
+                                    + matrix.waitPolicy()
+                                            .map(waits -> " --wait-policy " + waits.policy())
+                                            .orElse("")
+                                    + " --scenario "
                                     + matrix.scenarios().get(scenario).text());
                         }
                     }

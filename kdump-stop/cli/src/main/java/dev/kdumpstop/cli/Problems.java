@@ -2,6 +2,7 @@ package dev.kdumpstop.cli;
 
 import dev.kdumpstop.api.option.InvalidOptionsException;
 import dev.kdumpstop.orchestrator.InvalidStopException;
+import dev.kdumpstop.orchestrator.plugin.BrokenPluginException;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -33,7 +34,7 @@ final class Problems {
             addAll(e.problems());
         } catch (UserError e) {
             addAll(e.problems());
-        } catch (IllegalArgumentException e) {
+        } catch (IllegalArgumentException | BrokenPluginException e) {
             add(String.valueOf(e.getMessage()));
         }
         return Optional.empty();

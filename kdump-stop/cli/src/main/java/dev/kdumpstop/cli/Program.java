@@ -1,6 +1,7 @@
 package dev.kdumpstop.cli;
 
 import dev.kdumpstop.api.option.NearestName;
+import dev.kdumpstop.orchestrator.plugin.BrokenPluginException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,6 +92,9 @@ final class Program {
     private int failed(Exception e, CommandLine line) {
         if (e instanceof UserError error) {
             print(error, line);
+            return ExitCode.USAGE;
+        } else if (e instanceof BrokenPluginException broken) {
+            print(new UserError(List.of(String.valueOf(broken.getMessage()))), line);
             return ExitCode.USAGE;
         }
         Defect.print(e, line, err);

@@ -52,6 +52,15 @@ final class StopCommand implements Callable<Integer> {
     String solution;
 
     @Option(
+            names = "--wait-policy",
+            paramLabel = "NAME",
+            description =
+                    "A wait policy, with options, wherever the solution bounds a wait; what waits without limit stays so."
+                            + " Default: the solution's own. Example: --wait-policy rfc-loop:polls=50")
+    @Nullable
+    String waitPolicy;
+
+    @Option(
             names = "--scenario",
             paramLabel = "NAME",
             description = "What is wrong at the crash; several joined by +. Default: healthy."
@@ -92,7 +101,7 @@ final class StopCommand implements Callable<Integer> {
     public Integer call() {
         Console console = Console.of(Objects.requireNonNull(spec));
         Problems problems = new Problems();
-        Installed installed = Extensions.wired();
+        Installed installed = Extensions.of(Objects.requireNonNull(spec));
         MachineOptions.Read read = machine.read(installed, problems);
         Set<Headline> found = failOn.headlines(problems);
         StopQuestion question = new StopQuestion(
@@ -100,6 +109,7 @@ final class StopCommand implements Callable<Integer> {
                 read.crashingCpu(),
                 subArchitecture,
                 solution,
+                waitPolicy,
                 scenario,
                 read.procedure(),
                 read.timing(),

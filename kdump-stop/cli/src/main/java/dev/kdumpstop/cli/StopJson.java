@@ -7,6 +7,7 @@ import dev.kdumpstop.core.machine.CpuRecord;
 import dev.kdumpstop.core.machine.HangProof;
 import dev.kdumpstop.orchestrator.CpuOutcome;
 import dev.kdumpstop.orchestrator.StopOutcome;
+import dev.kdumpstop.orchestrator.WaitPolicyUse;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -40,6 +41,7 @@ final class StopJson {
         json.put("machine", MatrixWords.describe(report.stop().machine()));
         json.put("release", report.stop().machine().release().toString());
         json.put("assumptions", outcome.assumptions());
+        report.stop().waitPolicy().ifPresent(use -> json.put("waitPolicy", waitPolicy(use)));
         json.put("whatIf", report.solution().whatIf());
         json.put("kernelsOwnChoice", report.trail());
         json.put("lostCpus", outcome.lost().toString());
@@ -62,6 +64,7 @@ final class StopJson {
                             Map<String, Object> entry = new LinkedHashMap<>();
                             entry.put("solution", other.solution().solution());
                             entry.put("whatIf", other.solution().whatIf());
+                            other.waitPolicy().ifPresent(use -> entry.put("waitPolicy", waitPolicy(use)));
                             MatrixJson.add(entry, other.cell());
                             return entry;
                         })
@@ -81,6 +84,15 @@ final class StopJson {
                             })
                             .toList());
         }
+        return json;
+    }
+
+    private static Map<String, Object> waitPolicy(WaitPolicyUse use) {
+        Map<String, Object> json = new LinkedHashMap<>();
+        json.put("policy", use.policy());
+        json.put("waits", use.waits());
+        json.put("inForce", use.inForce());
+        json.put("where", use.where());
         return json;
     }
 

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param crashingCpu the CPU that crashes
  * @param subArchitecture a name, or null for the kernel's own choice
  * @param solution a solution with options, or null for what the release shipped
+ * @param waitPolicy a wait policy with options for what the solution bounds, or null for the solution's own
  * @param scenario what is wrong
  * @param procedure the stop procedure
  * @param timing costs; empty if they could not be read
@@ -23,6 +24,7 @@ record StopQuestion(
         int crashingCpu,
         @Nullable String subArchitecture,
         @Nullable String solution,
+        @Nullable String waitPolicy,
         String scenario,
         String procedure,
         Optional<TimingProfile> timing,

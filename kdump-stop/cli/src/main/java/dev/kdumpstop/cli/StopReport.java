@@ -3,8 +3,10 @@ package dev.kdumpstop.cli;
 import dev.kdumpstop.api.timing.TimingProfile;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.StopOutcome;
+import dev.kdumpstop.orchestrator.WaitPolicyUse;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One stop and everything that is told of it.
@@ -37,6 +39,7 @@ record StopReport(
      *
      * @param solution the solution
      * @param cell what it would have come to
+     * @param waitPolicy where the wait policy that was given would have been in force
      */
-    record Other(MatrixColumn solution, MatrixCell cell) {}
+    record Other(MatrixColumn solution, MatrixCell cell, Optional<WaitPolicyUse> waitPolicy) {}
 }

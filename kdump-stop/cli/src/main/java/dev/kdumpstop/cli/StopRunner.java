@@ -16,6 +16,7 @@ import dev.kdumpstop.orchestrator.CrashStops;
 import dev.kdumpstop.orchestrator.ExtensionText;
 import dev.kdumpstop.orchestrator.InvalidStopException;
 import dev.kdumpstop.orchestrator.StopOutcome;
+import dev.kdumpstop.orchestrator.plugin.BrokenPluginException;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Plugin;
 import java.util.ArrayList;
@@ -83,6 +84,9 @@ final class StopRunner {
         if (chosen != null) {
             builder.subArchitecture(chosen.id());
         }
+        if (question.waitPolicy() != null) {
+            builder.waitPolicy(question.waitPolicy());
+        }
         question.timing().ifPresent(builder::timing);
         question.options().forEach(builder::option);
         return builder;
@@ -125,16 +129,14 @@ final class StopRunner {
         List<StopReport.Other> others = new ArrayList<>();
         for (String other : new SolutionOrder(stops.installed()).all()) {
             if (!other.equals(ExtensionText.parse(solution).id())) {
-                MatrixCell cell;
+                MatrixColumn column = column(other, question, machine.release());
                 try {
-                    cell = MatrixCell.of(builder(question, machine, chosen)
-                            .solution(other)
-                            .build()
-                            .run());
-                } catch (InvalidStopException e) {
-                    cell = MatrixCell.impossible(e.problems());
+                    CrashStop stop =
+                            builder(question, machine, chosen).solution(other).build();
+                    others.add(new StopReport.Other(column, MatrixCell.of(stop.run()), stop.waitPolicy()));
+                } catch (InvalidStopException | BrokenPluginException e) {
+                    others.add(new StopReport.Other(column, MatrixCell.impossible(e), Optional.empty()));
                 }
-                others.add(new StopReport.Other(column(other, question, machine.release()), cell));
             }
         }
         return others;

@@ -72,10 +72,29 @@ final class StopText {
                 "stop      ",
                 report.stop().subArchitecture() + (report.trail().isEmpty() ? "" : " (the kernel's own choice)") + ", "
                         + report.stop().procedure().name() + ", solution " + solution.solution() + shipped);
+        waitPolicy();
         console.paragraph(
                 "scenario  ",
                 outcome.assumptions().get("scenario") + "; CPU "
                         + outcome.crashing().cpu() + " crashes");
+    }
+
+    /** Where the wait policy that was given is in force; if nowhere, what would help. */
+    private void waitPolicy() {
+        report.stop().waitPolicy().ifPresent(use -> {
+            boolean nowhere = use.inForce() == 0;
+            String helps = report.others().stream()
+                    .filter(other -> other.waitPolicy()
+                            .filter(there -> there.inForce() > 0)
+                            .isPresent())
+                    .map(other -> "; try --solution " + other.solution().solution())
+                    .findFirst()
+                    .orElse("");
+            console.paragraph(
+                    console.paint(nowhere ? Tone.BAD : Tone.PLAIN, "waits") + "     ",
+                    "wait policy " + use.policy() + " is " + use.where() + (nowhere ? helps : ""),
+                    "waits     ".length());
+        });
     }
 
     /** The rules by which the kernel chose its sub-architecture. */
@@ -202,6 +221,10 @@ final class StopText {
         List<String> parts = new ArrayList<>();
         options.forEach((name, value) -> parts.add(name + " " + value));
         console.paragraph("  ", String.join(", ", parts));
+        report.stop()
+                .waitPolicy()
+                .ifPresent(use -> console.paragraph(
+                        "  ", "wait policy " + use.policy() + " wherever the solution bounds a wait, " + use.where()));
         console.paragraph("  timing ", report.timingText() + ". " + provenance());
     }
 
@@ -232,7 +255,11 @@ final class StopText {
         if (report.others().isEmpty()) {
             return;
         }
-        heading("What the other solutions would have done here");
+        heading("What the other solutions would have done here"
+                + report.stop()
+                        .waitPolicy()
+                        .map(use -> ", with wait policy " + use.policy())
+                        .orElse(""));
         Table table = new Table(2);
         boolean whatIf = false;
         for (StopReport.Other other : report.others()) {
@@ -245,12 +272,21 @@ final class StopText {
                     Table.Cell.of(other.solution().title()),
                     new Table.Cell((cell.word() + " " + cell.count()).strip(), cell.tone()),
                     new Table.Cell(time, cell.tone()),
-                    Table.Cell.of(cell.headline().isEmpty() ? String.join("; ", cell.reasons()) : effort(cell))));
+                    Table.Cell.of(cell.headline().isEmpty() ? "" : effort(cell) + without(other))));
         }
         table.right(2).print(console);
+        for (StopReport.Other other : report.others()) {
+            other.cell()
+                    .reasons()
+                    .forEach(reason -> hanging("  ", other.solution().solution() + ": " + reason));
+        }
         if (whatIf) {
             console.line(Tone.FAINT, "  * what if: " + report.stop().machine().release() + " never had it");
         }
+    }
+
+    private static String without(StopReport.Other other) {
+        return other.waitPolicy().filter(use -> use.inForce() == 0).isPresent() ? ", policy not in force" : "";
     }
 
     private static String effort(MatrixCell cell) {

@@ -41,6 +41,11 @@ class GoldenTest {
                 "stop-machine.txt        | stop --machine src/test/resources/machine/box.conf",
                 "stop-timeline.txt       | stop --subarch physflat --cpus 3 --solution A:polls=5 --timing p6-apic-bus"
                         + " --scenario nmi-lockup:cpus=1 --timeline",
+                "stop-wait-policy.txt    | stop --subarch bigsmp --solution A --wait-policy linux-6.x --scenario"
+                        + " nmi-lockup:cpus=3",
+                "stop-no-policy.txt      | stop --subarch bigsmp --wait-policy rfc-loop:polls=50 --scenario"
+                        + " nmi-lockup:cpus=3",
+                "matrix-wait-policy.txt  | matrix --wait-policy rfc-loop:polls=50 --scenario nmi-lockup:cpus=4",
                 "icr-decode.txt          | icr decode 00000c00 0e000000",
                 "icr-decode-invalid.txt  | icr decode 000c4d05 --generation p6",
                 "icr-encode-x2apic.txt   | icr encode --x2apic --mode lowest-priority --dest 12 --vector 3",
@@ -98,6 +103,8 @@ class GoldenTest {
             value = {
                 "error-names.txt         | stop --subarch i386/bigsm --solution C --scenario nmi-lockp:cpus=99"
                         + " --option foo=1 --option bar --release 3 --fail-on HUNK",
+                "error-wait-policy.txt   | stop --subarch flat --wait-policy rfc-lop --procedure kdumb",
+                "error-wait-options.txt  | matrix --wait-policy rfc-loop:pols=3",
                 "error-machine.txt       | stop --machine src/test/resources/machine/bad.conf",
                 "error-syntax.txt        | stop --machine src/test/resources/machine/broken.conf",
                 "error-no-file.txt       | stop --machine src/test/resources/machine/none.conf",

@@ -36,7 +36,7 @@ class MachineImportTest {
     Path folder;
 
     private static ImportResult read(List<Path> files) {
-        return new MachineImporter(Extensions.wired()).run(BootRecordReader.read(files), null, null);
+        return new MachineImporter(Extensions.wired(List.of())).run(BootRecordReader.read(files), null, null);
     }
 
     private static ImportResult sample(String... names) {

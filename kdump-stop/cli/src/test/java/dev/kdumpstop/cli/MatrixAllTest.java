@@ -59,7 +59,7 @@ class MatrixAllTest {
         TreeSet<String> named = new TreeSet<>();
         json.get("matrices").forEach(row -> named.add(row.get("subArchitecture").asText()));
         json.get("notInTheTable").fieldNames().forEachRemaining(named::add);
-        assertThat(named).containsExactlyElementsOf(Extensions.wired().ids(ExtensionPoint.SUB_ARCHITECTURE));
+        assertThat(named).containsExactlyElementsOf(Extensions.wired(List.of()).ids(ExtensionPoint.SUB_ARCHITECTURE));
         for (JsonNode row : json.get("matrices")) {
             JsonNode cells = row.get("matrix").get("cells");
             assertThat(cells)
@@ -82,7 +82,7 @@ class MatrixAllTest {
     // --- how large ---
 
     static Stream<Plugin<SubArchitecture>> installed() {
-        return Extensions.wired().all(ExtensionPoint.SUB_ARCHITECTURE).stream();
+        return Extensions.wired(List.of()).all(ExtensionPoint.SUB_ARCHITECTURE).stream();
     }
 
     @ParameterizedTest

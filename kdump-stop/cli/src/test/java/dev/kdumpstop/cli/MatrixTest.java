@@ -139,4 +139,29 @@ class MatrixTest {
         assertThat(matrix.get("notInTheTable").get("x86_64/flat").toString())
                 .contains("does not address CPUs as freebsd-stop-cpus does");
     }
+
+    @Test
+    void waitPolicy() throws Exception {
+        JsonNode matrix = json("matrix --wait-policy linux-6.x --scenario nmi-lockup:cpus=4");
+        assertThat(matrix.get("waitPolicy").get("policy").asText()).isEqualTo("linux-6.x");
+        assertThat(matrix.get("waitPolicy").get("inForceNowhereWith"))
+                .extracting(JsonNode::asText)
+                .containsExactly("baseline");
+        assertThat(cell(matrix, "nmi-lockup:cpus=4", "i386/bigsmp", "A").get("timePs"))
+                .isEqualTo(cell(
+                                json("matrix --solution upstream-6.x --scenario nmi-lockup:cpus=4"),
+                                "nmi-lockup:cpus=4",
+                                "i386/bigsmp",
+                                "upstream-6.x")
+                        .get("timePs"));
+        assertThat(json("matrix --scenario healthy").has("waitPolicy")).isFalse();
+        assertThat(Cli.line("matrix --solution baseline --wait-policy linux-6.x")
+                        .out())
+                .containsPattern("IN FORCE NOWHERE: none of these\\s+solutions bounds a wait");
+        assertThat(Cli.line(
+                                "matrix --all --arch i386 --release 2.6.21 --scenario healthy --solution baseline --solution A"
+                                        + " --wait-policy linux-6.x")
+                        .out())
+                .contains("linux-6.x wherever the solution bounds a wait; in force nowhere with baseline");
+    }
 }

@@ -103,4 +103,18 @@ class StopTest {
         assertThat(Cli.line("stop --procedure kdump --solution xnu").out())
                 .containsPattern("solution xnu \\(what\\s+if: it was in\\s+xnu\\)");
     }
+
+    @Test
+    void waitPolicyIsAmongTheAssumptionsAndTheOthers() throws Exception {
+        JsonNode stop = json("stop --subarch bigsmp --wait-policy rfc-loop:polls=50");
+        assertThat(stop.get("assumptions").get("wait-policy").asText()).isEqualTo("rfc-loop:polls=50");
+        assertThat(stop.get("waitPolicy").get("policy").asText()).isEqualTo("rfc-loop:polls=50");
+        assertThat(stop.get("waitPolicy").get("inForce").asInt()).isZero();
+        assertThat(stop.get("otherSolutions"))
+                .isNotEmpty()
+                .allSatisfy(other -> assertThat(
+                                other.get("waitPolicy").get("inForce").asInt())
+                        .isEqualTo(7));
+        assertThat(json("stop --subarch bigsmp").has("waitPolicy")).isFalse();
+    }
 }

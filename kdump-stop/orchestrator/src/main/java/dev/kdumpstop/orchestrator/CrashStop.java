@@ -13,6 +13,7 @@ import dev.kdumpstop.core.machine.TimedRun;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * One crash stop, ready to be run as often as one likes: all names are resolved, all plans are made. Immutable; any number
@@ -36,6 +37,7 @@ public final class CrashStop {
     private final CpuSet lost;
     private final MachineModel model;
     private final Map<String, String> assumptions;
+    private final Optional<WaitPolicyUse> waitPolicy;
     private final String failure;
 
     CrashStop(
@@ -46,6 +48,7 @@ public final class CrashStop {
             CpuSet lost,
             MachineModel model,
             Map<String, String> assumptions,
+            Optional<WaitPolicyUse> waitPolicy,
             String failure) {
         this.machine = machine;
         this.subArchitecture = subArchitecture;
@@ -54,6 +57,7 @@ public final class CrashStop {
         this.lost = lost;
         this.model = model;
         this.assumptions = assumptions;
+        this.waitPolicy = waitPolicy;
         this.failure = failure;
     }
 
@@ -71,7 +75,11 @@ public final class CrashStop {
         static final Installed INSTALLED = Installed.discover();
     }
 
-    /** Runs it without a time-line. */
+    /**
+     * Runs it without a time-line.
+     *
+     * @throws dev.kdumpstop.orchestrator.plugin.BrokenPluginException if a plug-in's wait that is decided poll by poll fails
+     */
     public StopOutcome run() {
         return run(RunListener.NONE);
     }
@@ -120,5 +128,10 @@ public final class CrashStop {
     /** Every option and its value the result is computed under, by name. */
     public Map<String, String> assumptions() {
         return assumptions;
+    }
+
+    /** Where the wait policy that was given beside the solution is in force; empty if none was given. */
+    public Optional<WaitPolicyUse> waitPolicy() {
+        return waitPolicy;
     }
 }

@@ -1,6 +1,5 @@
 package dev.kdumpstop.orchestrator;
 
-import dev.kdumpstop.api.Extension;
 import dev.kdumpstop.api.cpu.CpuId;
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.delivery.IcrProgram;
@@ -24,11 +23,14 @@ import dev.kdumpstop.api.subarch.SubArchitectureName;
 import dev.kdumpstop.api.subarch.SubArchitectureSelector;
 import dev.kdumpstop.api.timing.TimingProfile;
 import dev.kdumpstop.api.timing.TimingProfileProvider;
+import dev.kdumpstop.api.wait.IcrWaitPolicy;
+import dev.kdumpstop.api.wait.IcrWaitPolicyProvider;
 import dev.kdumpstop.api.wait.Solution;
 import dev.kdumpstop.api.wait.SolutionProvider;
 import dev.kdumpstop.core.machine.CpuScript;
 import dev.kdumpstop.core.machine.MachineModel;
 import dev.kdumpstop.core.machine.ModelOptions;
+import dev.kdumpstop.orchestrator.plugin.BrokenPluginException;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import dev.kdumpstop.orchestrator.plugin.Plugin;
@@ -52,12 +54,15 @@ public final class CrashStopBuilder {
 
     private final Installed installed;
     private final List<String> problems = new ArrayList<>();
+    private @Nullable BrokenPluginException broken;
     private final Map<String, String> options = new TreeMap<>();
     private final List<GivenRegister> registers = new ArrayList<>();
     private @Nullable MachineSpec machine;
     private @Nullable String subArchitecture;
     private String solution = "";
     private @Nullable Solution ownSolution;
+    private String waitPolicy = "";
+    private @Nullable IcrWaitPolicy ownWaitPolicy;
     private String procedure = "kdump";
     private String scenario = "healthy";
     private String timing = DEFAULT_TIMING;
@@ -94,6 +99,24 @@ public final class CrashStopBuilder {
     public CrashStopBuilder solution(String name, Solution value) {
         solution = name;
         ownSolution = value;
+        return this;
+    }
+
+    /**
+     * A wait policy with options, {@code rfc-loop:polls=50}, instead of the solution's own. The solution still says where a
+     * wait is bounded: there the policy's plan takes its place, and a wait without limit stays as it is. See
+     * {@link CrashStop#waitPolicy()} for where that was.
+     */
+    public CrashStopBuilder waitPolicy(String text) {
+        waitPolicy = text;
+        ownWaitPolicy = null;
+        return this;
+    }
+
+    /** A wait policy made by the caller, and the name it goes by; otherwise as {@link #waitPolicy(String)}. */
+    public CrashStopBuilder waitPolicy(String name, IcrWaitPolicy value) {
+        waitPolicy = name;
+        ownWaitPolicy = value;
         return this;
     }
 
@@ -153,6 +176,7 @@ public final class CrashStopBuilder {
     /** Resolves and checks everything. @throws InvalidStopException listing every problem */
     public CrashStop build() {
         problems.clear();
+        broken = null;
         Optional<ModelOptions> model = attempt(() -> ModelOptions.of(options));
         Optional<TimingProfile> costs = attempt(this::resolveTiming);
         if (machine == null) {
@@ -172,63 +196,37 @@ public final class CrashStopBuilder {
         Optional<SubArchitecture> chosen = attempt(() -> resolveSubArchitecture(kernel, spec));
         String system = kernel.map(StopProcedureProvider::system).orElse(StopProcedureProvider.LINUX);
         Optional<Solution> waits = attempt(() -> resolveSolution(system, spec));
+        Optional<IcrWaitPolicy> policy = waitPolicy.isEmpty() ? Optional.empty() : attempt(this::resolveWaitPolicy);
         if (!problems.isEmpty()) {
-            throw new InvalidStopException(problems);
+            throw new InvalidStopException(problems, broken);
         }
         try {
-            return ask(
+            return assemble(
+                    spec,
                     chosen.orElseThrow(),
-                    () -> assemble(
-                            spec,
-                            chosen.orElseThrow(),
-                            waits.orElseThrow(),
-                            steps.orElseThrow(),
-                            changes,
-                            model.orElseThrow(),
-                            costs.orElseThrow()));
+                    waits.orElseThrow(),
+                    policy.orElse(null),
+                    steps.orElseThrow(),
+                    changes,
+                    model.orElseThrow(),
+                    costs.orElseThrow());
         } catch (BrokenPluginException e) {
-            throw new InvalidStopException(List.of(String.valueOf(e.getMessage())));
-        }
-    }
-
-    /** Asks a plug-in. What it throws becomes a problem that names it and its jar, if it was the plug-in that threw. */
-    private static <T> T ask(Extension extension, Supplier<T> question) {
-        try {
-            return question.get();
-        } catch (IllegalArgumentException e) {
-            throw e;
-        } catch (RuntimeException | LinkageError e) {
-            String own = extension.getClass().getPackageName() + ".";
-            for (StackTraceElement frame : e.getStackTrace()) {
-                if (frame.getClassName().startsWith(own)) {
-                    throw new BrokenPluginException(
-                            "plug-in '" + extension.id() + "' of " + Installed.origin(extension.getClass())
-                                    + " failed: " + e,
-                            e);
-                }
-            }
-            throw e;
-        }
-    }
-
-    /** A plug-in threw something that says nothing of its options. */
-    private static final class BrokenPluginException extends IllegalArgumentException {
-        private static final long serialVersionUID = 1L;
-
-        BrokenPluginException(String message, Throwable cause) {
-            super(message, cause);
+            throw new InvalidStopException(List.of(String.valueOf(e.getMessage())), e);
         }
     }
 
     private CrashStop assemble(
             MachineSpec spec,
             SubArchitecture chosen,
-            Solution waits,
+            Solution solutionAlone,
+            @Nullable IcrWaitPolicy policy,
             StopProcedure steps,
             List<ScheduledChange> changes,
             ModelOptions modelOptions,
             TimingProfile costs) {
         int maxLvt = version >= 0 ? version >> 16 & 0xFF : spec.generation().maxLvt();
+        PolicyAtBoundedWaits replaced = policy == null ? null : new PolicyAtBoundedWaits(solutionAlone, policy);
+        Solution waits = replaced == null ? solutionAlone : replaced;
         StopCompiler compiler = new StopCompiler(spec, crashingCpu, chosen, waits, maxLvt);
         CpuScript crash = compiler.crashing(steps);
         MachineModel.Builder model = MachineModel.builder(spec, costs)
@@ -264,6 +262,9 @@ public final class CrashStopBuilder {
         assumptions.put("timing", timing);
         assumptions.put("procedure", steps.name());
         assumptions.put("solution", solution);
+        if (replaced != null) {
+            assumptions.put("wait-policy", waitPolicy);
+        }
         assumptions.put("scenario", scenario);
         assumptions.put("sub-architecture", chosen.name().toString());
         return new CrashStop(
@@ -274,6 +275,7 @@ public final class CrashStopBuilder {
                 compiler.lost(),
                 model.build(),
                 assumptions,
+                Optional.ofNullable(replaced).map(use -> use.use(waitPolicy)),
                 crash.failure());
     }
 
@@ -303,6 +305,9 @@ public final class CrashStopBuilder {
             return Optional.of(step.get());
         } catch (InvalidOptionsException e) {
             problems.addAll(e.problems());
+        } catch (BrokenPluginException e) {
+            broken = e;
+            problems.add(String.valueOf(e.getMessage()));
         } catch (IllegalArgumentException e) {
             problems.add(String.valueOf(e.getMessage()));
         }
@@ -315,7 +320,7 @@ public final class CrashStopBuilder {
         }
         ExtensionText text = ExtensionText.parse(timing);
         TimingProfileProvider provider = installed.get(ExtensionPoint.TIMING_PROFILE, text.id());
-        return ask(provider, () -> provider.create(OptionValues.of(provider.options(), text.options())));
+        return provider.create(OptionValues.of(provider.options(), text.options()));
     }
 
     private List<ScheduledChange> resolveScenario(MachineSpec spec) {
@@ -325,8 +330,15 @@ public final class CrashStopBuilder {
             attempt(() -> {
                 FaultProvider fault = installed.get(ExtensionPoint.FAULT, text.id());
                 FaultContext context = new FaultContext(spec, CpuId.of(crashingCpu));
-                return changes.addAll(ask(
-                        fault, () -> fault.schedule(context, OptionValues.of(fault.options(), text.options()))));
+                List<ScheduledChange> schedule =
+                        fault.schedule(context, OptionValues.of(fault.options(), text.options()));
+                for (ScheduledChange change : schedule) {
+                    if (change.change().cpu() < 0 || change.change().cpu() >= spec.cpuCount()) {
+                        throw new IllegalArgumentException("fault '" + text.id() + "' is about CPU "
+                                + change.change().cpu() + "; the machine has CPUs " + CpuSet.firstN(spec.cpuCount()));
+                    }
+                }
+                return changes.addAll(schedule);
             });
         }
         return changes;
@@ -360,7 +372,7 @@ public final class CrashStopBuilder {
             throw new IllegalArgumentException(found.name() + " does not address CPUs as "
                     + kernel.map(StopProcedureProvider::id).orElse("") + " does; these do: " + fitting);
         }
-        Compatibility compatibility = ask(found, () -> found.supports(spec));
+        Compatibility compatibility = found.supports(spec);
         if (!compatibility.isSupported()) {
             throw new InvalidOptionsException(compatibility.reasons().stream()
                     .map(reason -> found.name() + " cannot be on this machine: " + reason)
@@ -408,7 +420,16 @@ public final class CrashStopBuilder {
         }
         ExtensionText text = ExtensionText.parse(solution);
         SolutionProvider provider = installed.get(ExtensionPoint.SOLUTION, text.id());
-        return ask(provider, () -> provider.create(OptionValues.of(provider.options(), text.options())));
+        return provider.create(OptionValues.of(provider.options(), text.options()));
+    }
+
+    private IcrWaitPolicy resolveWaitPolicy() {
+        if (ownWaitPolicy != null) {
+            return ownWaitPolicy;
+        }
+        ExtensionText text = ExtensionText.parse(waitPolicy);
+        IcrWaitPolicyProvider provider = installed.get(ExtensionPoint.WAIT_POLICY, text.id());
+        return provider.create(OptionValues.of(provider.options(), text.options()));
     }
 
     private String shipped(MachineSpec spec) {
@@ -440,7 +461,7 @@ public final class CrashStopBuilder {
         if (!compatibility.isSupported()) {
             throw new IllegalArgumentException(provider.id() + ": " + compatibility);
         }
-        return ask(provider, () -> provider.create(spec, OptionValues.of(provider.options(), text.options())));
+        return provider.create(spec, OptionValues.of(provider.options(), text.options()));
     }
 
     /** {@code kdump} stands for the installed {@code kdump-…} that the release does without being told to. */

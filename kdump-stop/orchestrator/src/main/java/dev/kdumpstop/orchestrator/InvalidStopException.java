@@ -1,6 +1,8 @@
 package dev.kdumpstop.orchestrator;
 
+import dev.kdumpstop.orchestrator.plugin.BrokenPluginException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A crash stop cannot be run as it was described; carries every problem, not just the first. */
 public final class InvalidStopException extends IllegalArgumentException {
@@ -9,8 +11,17 @@ public final class InvalidStopException extends IllegalArgumentException {
     private final List<String> problems;
 
     InvalidStopException(List<String> problems) {
-        super(String.join("\n", problems));
+        this(problems, null);
+    }
+
+    InvalidStopException(List<String> problems, @Nullable BrokenPluginException broken) {
+        super(String.join("\n", problems), broken);
         this.problems = List.copyOf(problems);
+    }
+
+    /** Whether a plug-in failed when it was asked; then not the description is to blame, or not alone. */
+    public boolean isByBrokenPlugin() {
+        return getCause() instanceof BrokenPluginException;
     }
 
     /** Every problem, in the order it was found. */

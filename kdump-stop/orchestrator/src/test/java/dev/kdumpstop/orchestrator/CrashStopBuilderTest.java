@@ -11,6 +11,9 @@ import dev.kdumpstop.api.delivery.NoSuchRoutine;
 import dev.kdumpstop.api.machine.Architecture;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.subarch.ApicSetup;
+import dev.kdumpstop.api.wait.OnTimeout;
+import dev.kdumpstop.api.wait.PollSegment;
+import dev.kdumpstop.api.wait.WaitPlan;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -43,17 +46,19 @@ class CrashStopBuilderTest {
                         .solution("basline")
                         .procedure("kdum")
                         .timing("ideel")
+                        .waitPolicy("rfc-lop")
                         .scenario("nmi-lockup:cpu=3")
                         .option("nmi-acceptence", "x")
                         .build())
                 .isInstanceOfSatisfying(
                         InvalidStopException.class,
                         e -> assertThat(e.problems())
-                                .hasSize(6)
+                                .hasSize(7)
                                 .anyMatch(p -> p.contains("it knows four CPUs at most"))
                                 .anyMatch(p -> p.contains("Did you mean 'baseline'?"))
                                 .anyMatch(p -> p.contains("unknown stop procedure 'kdum'"))
                                 .anyMatch(p -> p.contains("Did you mean 'ideal'?"))
+                                .anyMatch(p -> p.startsWith("unknown wait policy 'rfc-lop'. Did you mean 'rfc-loop'?"))
                                 .anyMatch(p -> p.contains("Did you mean 'cpus'?"))
                                 .anyMatch(p -> p.contains("Did you mean 'nmi-acceptance'?")));
     }
@@ -133,5 +138,67 @@ class CrashStopBuilderTest {
                 .isInstanceOf(InvalidStopException.class)
                 .hasMessageContaining("plug-in 'i386/throwing' of test-classes failed")
                 .hasMessageContaining("no such table");
+    }
+
+    /** In the RFC's own trouble: each wait after CPU 1 finds the bit set. */
+    private static CrashStop stuck(CrashStopBuilder builder) {
+        return builder.machine(FOUR)
+                .subArchitecture("i386/fake")
+                .scenario("nmi-lockup:cpus=1")
+                .build();
+    }
+
+    @Test
+    @DisplayName("a wait policy takes the place of the solution's own where the solution bounds a wait")
+    void waitPolicyAtBoundedWaits() {
+        CrashStop own = stuck(CrashStop.builder(INSTALLED).solution("A:polls=7"));
+        CrashStop text =
+                stuck(CrashStop.builder(INSTALLED).solution("A:polls=1000").waitPolicy("rfc-loop:polls=7"));
+        CrashStop value = stuck(CrashStop.builder(INSTALLED)
+                .solution("A")
+                .waitPolicy(
+                        "seven",
+                        context ->
+                                new WaitPlan.Segments(List.of(PollSegment.polls(7, 0)), new OnTimeout.WriteAnyway())));
+        assertThat(text.run().polls()).isEqualTo(own.run().polls());
+        assertThat(value.run().polls()).isEqualTo(own.run().polls());
+        assertThat(own.waitPolicy()).isEmpty();
+        assertThat(text.waitPolicy()).contains(new WaitPolicyUse("rfc-loop:polls=7", 3, 3));
+        assertThat(value.waitPolicy()).contains(new WaitPolicyUse("seven", 3, 3));
+        assertThat(text.assumptions())
+                .containsEntry("wait-policy", "rfc-loop:polls=7")
+                .containsEntry("solution", "A:polls=1000");
+        assertThat(own.assumptions()).doesNotContainKey("wait-policy");
+    }
+
+    @Test
+    @DisplayName("where the solution waits without limit it goes on to do so, and that is told")
+    void waitPolicyLeavesUnlimitedWaitsAlone() {
+        CrashStop baseline =
+                stuck(CrashStop.builder(INSTALLED).solution("baseline").waitPolicy("rfc-loop"));
+        assertThat(baseline.run().headline()).isEqualTo(Headline.HUNG);
+        assertThat(baseline.waitPolicy())
+                .hasValueSatisfying(use -> assertThat(use.where())
+                        .isEqualTo("in force nowhere: the solution bounds none of the 3 waits of this stop"));
+        // Today's plain panic: the round by vector has no limit under B-2, the NMIs of both rounds after it have.
+        CrashStop panic = CrashStop.builder(INSTALLED)
+                .machine(MachineSpec.builder(Architecture.I386, "6.1").cpus(4).build())
+                .subArchitecture("i386/fake")
+                .procedure("panic")
+                .solution("B-2")
+                .waitPolicy("rfc-loop")
+                .build();
+        assertThat(panic.waitPolicy())
+                .hasValueSatisfying(use ->
+                        assertThat(use.where()).isEqualTo("in force at 6 of 9 waits, as far as a run comes to them"));
+    }
+
+    @Test
+    @DisplayName("a wait policy that has no limit itself unbounds what the solution bounds")
+    void unlimitedWaitPolicy() {
+        assertThat(stuck(CrashStop.builder(INSTALLED).solution("A").waitPolicy("unlimited"))
+                        .run()
+                        .headline())
+                .isEqualTo(Headline.HUNG);
     }
 }

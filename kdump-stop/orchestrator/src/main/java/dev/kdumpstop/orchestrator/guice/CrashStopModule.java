@@ -3,7 +3,6 @@ package dev.kdumpstop.orchestrator.guice;
 import com.google.inject.AbstractModule;
 import com.google.inject.Provides;
 import com.google.inject.Singleton;
-import dev.kdumpstop.api.Extension;
 import dev.kdumpstop.api.fault.FaultProvider;
 import dev.kdumpstop.api.stop.StopProcedureProvider;
 import dev.kdumpstop.api.subarch.SubArchitecture;
@@ -12,8 +11,8 @@ import dev.kdumpstop.api.timing.TimingProfileProvider;
 import dev.kdumpstop.api.wait.IcrWaitPolicyProvider;
 import dev.kdumpstop.api.wait.SolutionProvider;
 import dev.kdumpstop.orchestrator.CrashStops;
+import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -38,9 +37,13 @@ public final class CrashStopModule extends AbstractModule {
             Map<String, StopProcedureProvider> stopProcedures,
             Map<String, FaultProvider> faults,
             Map<String, TimingProfileProvider> timingProfiles) {
-        List<Extension> all = new ArrayList<>();
-        List.of(subArchitectures, selectors, solutions, waitPolicies, stopProcedures, faults, timingProfiles)
-                .forEach(map -> all.addAll(map.values()));
-        return new CrashStops(Installed.of(all));
+        return new CrashStops(Installed.of(List.of())
+                .and(ExtensionPoint.SUB_ARCHITECTURE, subArchitectures.values())
+                .and(ExtensionPoint.SELECTOR, selectors.values())
+                .and(ExtensionPoint.SOLUTION, solutions.values())
+                .and(ExtensionPoint.WAIT_POLICY, waitPolicies.values())
+                .and(ExtensionPoint.STOP_PROCEDURE, stopProcedures.values())
+                .and(ExtensionPoint.FAULT, faults.values())
+                .and(ExtensionPoint.TIMING_PROFILE, timingProfiles.values()));
     }
 }

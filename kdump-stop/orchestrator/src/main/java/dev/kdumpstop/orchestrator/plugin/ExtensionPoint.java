@@ -18,6 +18,9 @@ import java.util.List;
  * @param plural the same in the plural
  */
 public record ExtensionPoint<T extends Extension>(Class<T> service, String words, String plural) {
+    /** Where in a jar the files are that name extensions; each has the name of its service type. */
+    static final String SERVICE_FILES = "META-INF/services/";
+
     /** Sub-architectures. */
     public static final ExtensionPoint<SubArchitecture> SUB_ARCHITECTURE =
             new ExtensionPoint<>(SubArchitecture.class, "sub-architecture", "sub-architectures");

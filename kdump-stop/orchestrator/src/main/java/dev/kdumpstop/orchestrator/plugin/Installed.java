@@ -4,27 +4,36 @@ import dev.kdumpstop.api.ApicSpi;
 import dev.kdumpstop.api.Extension;
 import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.api.subarch.SubArchitectures;
-import java.net.URISyntaxException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.CodeSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
-import java.util.Iterator;
+import java.util.Comparator;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.ServiceConfigurationError;
-import java.util.ServiceLoader;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
- * What is installed: for every extension point the usable extensions, sorted by id, and the problems of the others. A
- * broken plug-in never stops the others.
+ * What is installed: for every extension point the usable extensions, and the problems of the others. A broken plug-in never
+ * stops the others.
+ *
+ * <pre>{@code
+ * Installed installed = Installed.discover().andJarsOf(List.of(Path.of("plugins")));
+ * CrashStopBuilder builder = CrashStop.builder(installed);
+ * }</pre>
  */
 public final class Installed {
     private final Map<ExtensionPoint<?>, Map<String, Plugin<?>>> plugins = new LinkedHashMap<>();
     private final List<PluginProblem> problems = new ArrayList<>();
+    private final List<PluginJar> jars = new ArrayList<>();
+    private final List<String> remarks = new ArrayList<>();
 
     private Installed() {
         ExtensionPoint.ALL.forEach(point -> plugins.put(point, new TreeMap<>()));
@@ -33,9 +42,9 @@ public final class Installed {
     /** Everything the given class loader's service files name. */
     public static Installed discover(ClassLoader loader) {
         Installed installed = new Installed();
-        for (ExtensionPoint<?> point : ExtensionPoint.ALL) {
-            installed.discover(point, loader);
-        }
+        OnClassPath classPath = new OnClassPath(loader);
+        installed.problems.addAll(classPath.problems());
+        classPath.found().forEach(installed::admitOrRefuse);
         return installed;
     }
 
@@ -46,135 +55,173 @@ public final class Installed {
 
     /** Exactly the given extensions; for tests and for programs that name their plug-ins themselves. */
     public static Installed of(List<? extends Extension> extensions) {
-        Installed installed = new Installed();
-        for (Extension extension : extensions) {
-            for (ExtensionPoint<?> point : ExtensionPoint.ALL) {
-                if (point.service().isInstance(extension)) {
-                    installed.admit(point, extension);
-                }
-            }
-        }
-        return installed;
+        return new Installed().and(extensions);
     }
 
     /** What is installed here, and {@code more}; a name in both is a problem. */
     public Installed and(List<? extends Extension> more) {
-        Installed result = new Installed();
-        plugins.forEach((point, byId) -> result.of(point).putAll(byId));
-        result.problems.addAll(problems);
+        Installed result = copy();
         for (Extension extension : more) {
             for (ExtensionPoint<?> point : ExtensionPoint.ALL) {
                 if (point.service().isInstance(extension)) {
-                    result.admit(point, extension);
+                    result.admitOrRefuse(OnClassPath.given(point, extension));
                 }
             }
         }
         return result;
     }
 
-    /** The same extensions, and the problems that came up when {@code found} was made. */
-    public Installed withProblemsOf(Installed found) {
-        Installed result = and(List.of());
-        result.problems.addAll(found.problems);
+    /** What is installed here, and more of one kind, whatever else these extensions are. */
+    public <T extends Extension> Installed and(ExtensionPoint<T> point, Collection<T> more) {
+        Installed result = copy();
+        more.forEach(extension -> result.admitOrRefuse(OnClassPath.given(point, extension)));
         return result;
+    }
+
+    /**
+     * What is installed here, and what drop-in jars bring. Each jar has a class loader of its own, which sees
+     * {@code apic-api}, the JDK, and nothing else of this program. A broken jar is one of the {@link #problems()}; a name
+     * that is taken stays with who has it.
+     *
+     * @param places folders, of which every {@code *.jar} counts, and single jars; see {@link PluginPath}
+     * @throws IllegalArgumentException if a place is not there or cannot be searched; one problem a line
+     */
+    public Installed andJarsOf(List<Path> places) {
+        PluginPath path = new PluginPath(places);
+        if (!path.problems().isEmpty()) {
+            throw new IllegalArgumentException(String.join("\n", path.problems()));
+        }
+        Installed result = copy();
+        for (Path folder : places.stream().filter(Files::isDirectory).toList()) {
+            result.remarks.addAll(PluginPath.passedOver(folder));
+            if (PluginPath.jarsIn(folder).isEmpty()) {
+                String name = folder.toString();
+                result.problems.add(new PluginProblem(
+                        PluginProblem.FOLDER, name, name, OptionalInt.empty(), "there is no *.jar in it"));
+            }
+        }
+        DropIns dropIns = new DropIns(path.jars(), origins());
+        result.jars.addAll(dropIns.jars());
+        result.problems.addAll(dropIns.problems());
+        Map<String, List<Plugin<?>>> copies = new LinkedHashMap<>();
+        for (Found found : dropIns.found()) {
+            Optional<Clash> clash = result.admit(found);
+            clash.filter(Clash::isCopy)
+                    .ifPresent(copy -> copies.computeIfAbsent(found.origin(), key -> new ArrayList<>())
+                            .add(copy.other()));
+            clash.filter(other -> !other.isCopy()).ifPresent(result::refuse);
+        }
+        copies.forEach((origin, originals) -> result.problems.add(PluginProblem.ofJar(origin, copied(originals))));
+        return result;
+    }
+
+    private Set<String> origins() {
+        Set<String> origins = new HashSet<>();
+        plugins.values().forEach(byId -> byId.values().forEach(plugin -> origins.add(plugin.origin())));
+        jars.forEach(jar -> origins.add(jar.origin()));
+        return origins;
+    }
+
+    private static String copied(List<Plugin<?>> originals) {
+        Plugin<?> first = originals.get(0);
+        boolean one = originals.size() == 1;
+        return "brings "
+                + (one ? "a copy of an extension that is" : "copies of " + originals.size() + " extensions that are")
+                + " installed already (" + first.extension().id() + " of " + first.origin() + (one ? "" : " and others")
+                + "); these are used, not the copies. Leave them out of the jar";
+    }
+
+    /** The same extensions, and all that was found beside them when {@code found} was made. */
+    public Installed withFindingsOf(Installed found) {
+        Installed result = copy();
+        result.add(found);
+        return result;
+    }
+
+    private Installed copy() {
+        Installed result = new Installed();
+        plugins.forEach((point, byId) -> result.of(point).putAll(byId));
+        result.add(this);
+        return result;
+    }
+
+    private void add(Installed found) {
+        problems.addAll(found.problems);
+        jars.addAll(found.jars);
+        remarks.addAll(found.remarks);
     }
 
     private Map<String, Plugin<?>> of(ExtensionPoint<?> point) {
         return Objects.requireNonNull(plugins.get(point));
     }
 
-    private <T extends Extension> void discover(ExtensionPoint<T> point, ClassLoader loader) {
-        Iterator<ServiceLoader.Provider<T>> providers =
-                ServiceLoader.load(point.service(), loader).stream().iterator();
-        while (true) {
-            String className = "?";
-            String origin = "the class path";
-            try {
-                if (!providers.hasNext()) {
-                    return;
-                }
-                ServiceLoader.Provider<T> provider = providers.next();
-                className = provider.type().getName();
-                origin = origin(provider.type());
-                admit(point, provider.get());
-            } catch (ServiceConfigurationError | RuntimeException | LinkageError e) {
-                Throwable cause = e instanceof ServiceConfigurationError && e.getCause() != null ? e.getCause() : e;
-                String named = className.equals("?") ? classIn(point, e) : className;
-                problems.add(new PluginProblem(point.words(), named, origin, "cannot be loaded: " + cause));
-            }
-        }
+    private void admitOrRefuse(Found found) {
+        admit(found).ifPresent(this::refuse);
     }
 
-    /** The message is "SERVICE: Provider CLASS not found" or "SERVICE: CLASS not a subtype". */
-    private static String classIn(ExtensionPoint<?> point, Throwable error) {
-        String message = String.valueOf(error.getMessage());
-        String prefix = point.service().getName() + ": ";
-        return message.startsWith(prefix)
-                ? message.substring(prefix.length())
-                        .replaceFirst("^Provider ", "")
-                        .split("\\s")[0]
-                : "?";
+    private void refuse(Clash clash) {
+        refuse(
+                clash.point(),
+                clash.mine().extension().id(),
+                clash.mine().origin(),
+                OptionalInt.of(ApicSpi.LEVEL),
+                clash.message());
     }
 
-    private void admit(ExtensionPoint<?> point, Extension extension) {
-        String origin = origin(extension.getClass());
-        String id = "?";
-        try {
-            id = extension.id();
-            if (!id.matches("[A-Za-z0-9][A-Za-z0-9._/-]*")) {
-                refuse(point, id, origin, "its id has characters other than letters, digits, '-', '.', '_' and '/'");
-                return;
+    private void refuse(ExtensionPoint<?> point, String id, String origin, OptionalInt spiLevel, String message) {
+        problems.add(new PluginProblem(point.words(), id, origin, spiLevel, message));
+    }
+
+    private Optional<Clash> admit(Found found) {
+        return admit(found.point(), found);
+    }
+
+    /** Takes an extension in if it can describe itself; what already has its name, if there is such. */
+    private <T extends Extension> Optional<Clash> admit(ExtensionPoint<T> point, Found found) {
+        T extension = point.service().cast(found.extension());
+        Optional<Plugin<T>> known = Guard.behind(extension);
+        if (known.isEmpty()) {
+            SelfCheck.Result check = SelfCheck.of(extension, found.failures());
+            if (!check.problem().isEmpty()) {
+                refuse(point, check.id(), found.origin(), check.spiLevel(), check.problem());
+                return Optional.empty();
             }
-            if (extension.spiLevel() != ApicSpi.LEVEL) {
-                refuse(
-                        point,
-                        id,
-                        origin,
-                        "written for SPI level " + extension.spiLevel() + ", this host offers " + ApicSpi.LEVEL
-                                + "; update " + (extension.spiLevel() < ApicSpi.LEVEL ? "the plug-in" : "the host"));
-                return;
-            }
-            extension.options();
-            extension.summary();
-        } catch (RuntimeException | LinkageError e) {
-            refuse(point, id.equals("?") ? extension.getClass().getName() : id, origin, "cannot describe itself: " + e);
-            return;
         }
-        Plugin<?> other = of(point).putIfAbsent(id, new Plugin<>(extension, origin));
-        if (other != null) {
+        Plugin<T> plugin = known.orElseGet(() -> Guard.plugin(point, extension, found));
+        String id = plugin.extension().id();
+        for (Map.Entry<String, Plugin<?>> taken : of(point).entrySet()) {
+            if (taken.getKey().equalsIgnoreCase(id)) {
+                return Optional.of(new Clash(point, plugin, taken.getValue()));
+            }
+        }
+        List<String> family = point.equals(ExtensionPoint.STOP_PROCEDURE)
+                ? ids(point).stream()
+                        .filter(other -> other.startsWith(id + "-"))
+                        .toList()
+                : List.of();
+        if (!family.isEmpty()) {
             refuse(
                     point,
                     id,
-                    origin,
-                    "the name is taken by " + other.extension().getClass().getName() + " of " + other.origin()
-                            + "; that one is used, " + extension.getClass().getName() + " of " + origin + " is not");
+                    plugin.origin(),
+                    OptionalInt.of(ApicSpi.LEVEL),
+                    "the name stands for whichever of " + String.join(", ", family)
+                            + " a kernel does; choose another one");
+            return Optional.empty();
         }
+        of(point).put(id, plugin);
+        return Optional.empty();
     }
 
-    private void refuse(ExtensionPoint<?> point, String id, String origin, String message) {
-        problems.add(new PluginProblem(point.words(), id, origin, message));
-    }
-
-    /** File name of the jar or folder a class came from. */
-    public static String origin(Class<?> type) {
-        CodeSource source = type.getProtectionDomain().getCodeSource();
-        if (source == null || source.getLocation() == null) {
-            return "the class path";
-        }
-        try {
-            Path file = Path.of(source.getLocation().toURI()).getFileName();
-            return file == null ? source.getLocation().toString() : file.toString();
-        } catch (URISyntaxException | IllegalArgumentException e) {
-            return source.getLocation().toString();
-        }
-    }
-
-    /** The usable extensions of one kind, sorted by id. */
+    /** The usable extensions of one kind: those of drop-in jars come last, otherwise sorted by id. */
     public <T extends Extension> List<Plugin<T>> all(ExtensionPoint<T> point) {
         List<Plugin<T>> all = new ArrayList<>();
         for (Plugin<?> plugin : of(point).values()) {
-            all.add(new Plugin<>(point.service().cast(plugin.extension()), plugin.origin()));
+            all.add(new Plugin<>(
+                    point.service().cast(plugin.extension()), plugin.type(), plugin.origin(), plugin.isDropIn()));
         }
+        // Stable. What a kernel does unless told otherwise is asked of the host's own before anything dropped in.
+        all.sort(Comparator.comparing(Plugin::isDropIn));
         return all;
     }
 
@@ -202,5 +249,15 @@ public final class Installed {
     /** What was found and cannot be used. */
     public List<PluginProblem> problems() {
         return Collections.unmodifiableList(problems);
+    }
+
+    /** The drop-in jars, usable or not, in the order in which they were given. */
+    public List<PluginJar> jars() {
+        return Collections.unmodifiableList(jars);
+    }
+
+    /** What lay beside drop-in jars and did not count although one might think so. */
+    public List<String> remarks() {
+        return Collections.unmodifiableList(remarks);
     }
 }

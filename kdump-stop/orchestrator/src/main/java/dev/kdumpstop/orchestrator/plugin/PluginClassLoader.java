@@ -36,6 +36,15 @@ public final class PluginClassLoader extends URLClassLoader {
         return new PluginClassLoader(name, urls);
     }
 
+    /** The SPI comes from the host: a copy of {@code apic-api} in the plug-in's jar is passed over. */
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        if (name.startsWith(SpiOnly.SPI)) {
+            throw new ClassNotFoundException(name);
+        }
+        return super.findClass(name);
+    }
+
     /** What a plug-in sees of the host. */
     private static final class SpiOnly extends ClassLoader {
         private static final String SPI = ApicSpi.class.getPackageName() + ".";

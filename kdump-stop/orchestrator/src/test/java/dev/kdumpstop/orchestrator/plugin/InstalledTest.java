@@ -111,7 +111,10 @@ class InstalledTest {
     @DisplayName("two of one name: the first is used, and the problem names both jars")
     void clashNamesBoth() {
         Installed installed = Installed.of(List.of(new Good(), new AlsoGood()));
-        assertThat(installed.get(ExtensionPoint.SUB_ARCHITECTURE, "i386/good")).isInstanceOf(Good.class);
+        assertThat(installed.all(ExtensionPoint.SUB_ARCHITECTURE))
+                .singleElement()
+                .extracting(Plugin::type)
+                .isEqualTo(Good.class);
         assertThat(installed.problems()).singleElement().satisfies(problem -> {
             assertThat(problem.message())
                     .contains(Good.class.getName() + " of test-classes")
