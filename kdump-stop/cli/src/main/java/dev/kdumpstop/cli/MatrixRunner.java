@@ -8,6 +8,7 @@ import dev.kdumpstop.api.timing.Provenance;
 import dev.kdumpstop.api.wait.SolutionProvider;
 import dev.kdumpstop.core.machine.ModelOptions;
 import dev.kdumpstop.core.machine.ModelOptions.NmiAcceptance;
+import dev.kdumpstop.experiments.config.MachineDescription;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.CrashStopBuilder;
 import dev.kdumpstop.orchestrator.CrashStops;
@@ -101,7 +102,8 @@ final class MatrixRunner {
     private List<Candidate> candidates(MatrixQuestion question, Problems problems) {
         List<Candidate> candidates = new ArrayList<>();
         for (String name : question.subArchitectures()) {
-            problems.attempt(() -> names.subArchitecture(name, question.machine().architecture))
+            problems.attempt(() -> names.subArchitecture(
+                            name, question.machine().architecture().orElse(null)))
                     .flatMap(found -> problems.attempt(
                             () -> new Candidate(found, question.machine().fit(found, question.release()))))
                     .filter(row -> candidates.stream().noneMatch(row::equals))
@@ -125,7 +127,7 @@ final class MatrixRunner {
 
     /** Whether the question is about its architecture. */
     static boolean isAsked(SubArchitecture found, MatrixQuestion question) {
-        Architecture only = question.machine().architecture;
+        Architecture only = question.machine().architecture().orElse(null);
         return only == null || found.name().architecture() == only;
     }
 

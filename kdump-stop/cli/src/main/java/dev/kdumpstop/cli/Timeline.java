@@ -33,6 +33,7 @@ final class Timeline {
         long b = event.b();
         return switch (event.kind()) {
             case SENT -> "sends " + icr(a, x2apic);
+            case NOT_SENT -> "writes " + icr(a, x2apic) + ": not sent";
             case WRITE_DROPPED -> "writes the ICR while it is busy: the write " + icrHex(a, x2apic) + " is dropped";
             case OVERWRITTEN -> "will not get the message of CPU " + a + ": it was overwritten";
             case COMMAND_LOST -> "loses the command " + icr(a, x2apic) + ": another is written over it";
@@ -41,7 +42,8 @@ final class Timeline {
             case UNANSWERED -> "nobody answers " + icr(a, x2apic);
             case STATUS_IDLE -> "delivery status is idle again";
             case NMI_ENTRY -> "enters the NMI handler";
-            case INTERRUPT_ENTRY -> String.format(Locale.ROOT, "enters the handler of vector 0x%02x", a);
+            case INTERRUPT_ENTRY ->
+                String.format(Locale.ROOT, "enters the handler of %svector 0x%02x", b == 0 ? "" : "the spurious ", a);
             case RETURN -> "returns from the handler";
             case REGISTER_READ -> "reads " + register(a) + ": " + value(a, b, x2apic);
             case REGISTER_WRITE -> "writes " + register(a) + ": " + value(a, b, x2apic);
@@ -55,6 +57,13 @@ final class Timeline {
             case ACKNOWLEDGED -> "acknowledges";
             case AWAIT_BEGIN -> "waits for the others to acknowledge";
             case AWAIT_END -> a == 1 ? "goes on: all have acknowledged" : "goes on: not all have acknowledged";
+            case INIT_RECEIVED -> "is initialized and waits for its start-up message";
+            case STARTED -> String.format(Locale.ROOT, "starts at 0x%02x000", a);
+            case GENERAL_PROTECTION -> "faults (#GP) on " + register(a);
+            case APIC_BASE_WRITE -> "writes IA32_APIC_BASE: " + hex(a);
+            case ERROR_LATCHED -> "notes an error: ESR bit " + Long.numberOfTrailingZeros(a);
+            case EOI_BROADCAST -> String.format(Locale.ROOT, "tells the I/O APICs that vector 0x%02x is over", a);
+            case TIMER_EXPIRED -> "its timer expires";
             case HALTED -> "halts for ever";
             case IO_APIC_CLEARED -> "clears the I/O APIC";
             case OUTSIDE -> "from outside: " + outside((int) a, report);

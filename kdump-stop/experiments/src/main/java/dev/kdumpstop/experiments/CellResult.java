@@ -4,8 +4,8 @@ import dev.kdumpstop.experiments.stat.Sums;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
+import java.util.NavigableMap;
 import java.util.Optional;
-import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -25,15 +25,15 @@ import java.util.TreeMap;
  */
 public record CellResult(
         String id,
-        SortedMap<String, String> variables,
+        NavigableMap<String, String> variables,
         long runs,
-        SortedMap<String, Long> outcomes,
-        SortedMap<String, Metric> metrics,
+        NavigableMap<String, Long> outcomes,
+        NavigableMap<String, Metric> metrics,
         String reference,
-        SortedMap<Pair, Long> pairs,
-        SortedMap<String, Sums> differences,
+        NavigableMap<Pair, Long> pairs,
+        NavigableMap<String, Sums> differences,
         List<Integer> kept,
-        SortedMap<String, String> facts,
+        NavigableMap<String, String> facts,
         String error)
         implements Serializable {
 
@@ -59,12 +59,12 @@ public record CellResult(
 
     /** Copies everything. */
     public CellResult {
-        variables = Collections.unmodifiableSortedMap(new TreeMap<>(variables));
-        outcomes = Collections.unmodifiableSortedMap(new TreeMap<>(outcomes));
-        metrics = Collections.unmodifiableSortedMap(new TreeMap<>(metrics));
-        pairs = Collections.unmodifiableSortedMap(new TreeMap<>(pairs));
-        differences = Collections.unmodifiableSortedMap(new TreeMap<>(differences));
-        facts = Collections.unmodifiableSortedMap(new TreeMap<>(facts));
+        variables = Collections.unmodifiableNavigableMap(new TreeMap<>(variables));
+        outcomes = Collections.unmodifiableNavigableMap(new TreeMap<>(outcomes));
+        metrics = Collections.unmodifiableNavigableMap(new TreeMap<>(metrics));
+        pairs = Collections.unmodifiableNavigableMap(new TreeMap<>(pairs));
+        differences = Collections.unmodifiableNavigableMap(new TreeMap<>(differences));
+        facts = Collections.unmodifiableNavigableMap(new TreeMap<>(facts));
         kept = List.copyOf(kept);
     }
 

@@ -3,7 +3,7 @@ package dev.kdumpstop.experiments;
 import java.io.Serializable;
 import java.util.Collections;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.StringJoiner;
 import java.util.TreeMap;
 
@@ -20,8 +20,8 @@ import java.util.TreeMap;
 public record CellSpec(
         String experiment,
         Kind kind,
-        SortedMap<String, String> variables,
-        SortedMap<String, String> settings,
+        NavigableMap<String, String> variables,
+        NavigableMap<String, String> settings,
         int repeat,
         long seed)
         implements Serializable {
@@ -54,8 +54,8 @@ public record CellSpec(
         settings = sorted(settings);
     }
 
-    private static SortedMap<String, String> sorted(Map<String, String> map) {
-        return Collections.unmodifiableSortedMap(new TreeMap<>(map));
+    private static NavigableMap<String, String> sorted(Map<String, String> map) {
+        return Collections.unmodifiableNavigableMap(new TreeMap<>(map));
     }
 
     /** The cell's name, {@code solution=A subarch=i386/bigsmp}; {@code all} where nothing varies. */
@@ -71,9 +71,9 @@ public record CellSpec(
     }
 
     /** The settings below a prefix, {@code timing.}, without it. */
-    public SortedMap<String, String> below(String prefix) {
-        SortedMap<String, String> below = new TreeMap<>();
-        settings.tailMap(prefix).forEach((name, value) -> {
+    public NavigableMap<String, String> below(String prefix) {
+        NavigableMap<String, String> below = new TreeMap<>();
+        settings.tailMap(prefix, true).forEach((name, value) -> {
             if (name.startsWith(prefix)) {
                 below.put(name.substring(prefix.length()), value);
             }

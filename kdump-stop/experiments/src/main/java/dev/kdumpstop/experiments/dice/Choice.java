@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * @param most how many at most
  */
 public record Choice(int least, int most) {
-    private static final Pattern FORM = Pattern.compile("\\s*any\\s*\\(\\s*(\\d{1,5})\\s*(?:\\.\\.\\s*(\\d{1,5})\\s*)?\\)\\s*");
+    private static final Pattern FORM =
+            Pattern.compile("\\s*any\\s*\\(\\s*(\\d{1,5})\\s*(?:\\.\\.\\s*(\\d{1,5})\\s*)?\\)\\s*");
 
     /** @throws IllegalArgumentException if the ends are swapped, or nothing would be drawn */
     public Choice {

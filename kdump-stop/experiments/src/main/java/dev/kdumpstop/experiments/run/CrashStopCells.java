@@ -25,7 +25,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -36,7 +35,11 @@ final class CrashStopCells {
             Set.of(Settings.SOLUTION, Settings.WAIT_POLICY, Settings.REFERENCE, Settings.REFERENCE_WAIT_POLICY);
     /** Outcomes in which the crash path did what it is for. */
     static final Set<Headline> GOOD = Set.of(
-            Headline.CAPTURED_ALL, Headline.CAPTURED_PARTIAL, Headline.STOPPED_ALL, Headline.STOPPED_PARTIAL, Headline.DONE);
+            Headline.CAPTURED_ALL,
+            Headline.CAPTURED_PARTIAL,
+            Headline.STOPPED_ALL,
+            Headline.STOPPED_PARTIAL,
+            Headline.DONE);
     /** Few scenarios come again and again; a stop is planned once for each. */
     private static final int CACHED_STOPS = 64;
 
@@ -58,7 +61,7 @@ final class CrashStopCells {
         Draw draw = new Draw(cell);
         Tally tally = new Tally();
         int runs = draw.isRandom() ? cell.repeat() : 1;
-        SortedMap<String, String> facts = new TreeMap<>();
+        Map<String, String> facts = new TreeMap<>();
         for (int repetition = 0; repetition < runs; repetition++) {
             Dice dice = draw.dice(repetition);
             CrashStop stop = draw.stop(draw.own, dice);
@@ -76,7 +79,8 @@ final class CrashStopCells {
                 tally.pair(good, goodThere);
                 if (good && goodThere) {
                     tally.difference("stop_time_ps", own.timePs(), reference.timePs());
-                    tally.difference("cpus_saved", own.saved().size(), reference.saved().size());
+                    tally.difference(
+                            "cpus_saved", own.saved().size(), reference.saved().size());
                 }
             }
         }
@@ -96,7 +100,7 @@ final class CrashStopCells {
                 tally.pairs(),
                 tally.differences(),
                 kept,
-                facts,
+                new TreeMap<>(facts),
                 "");
     }
 
@@ -144,8 +148,8 @@ final class CrashStopCells {
             this.cell = cell;
             machine = Machines.of(stops.installed(), cell);
             scenario = new ScenarioDice(cell.setting(Settings.SCENARIO, "healthy"));
-            ExtensionText text = ExtensionText.parse(
-                    cell.setting(Settings.TIMING + "profile", CrashStopBuilder.DEFAULT_TIMING));
+            ExtensionText text =
+                    ExtensionText.parse(cell.setting(Settings.TIMING + "profile", CrashStopBuilder.DEFAULT_TIMING));
             TimingProfileProvider provider = stops.installed().get(ExtensionPoint.TIMING_PROFILE, text.id());
             TimingProfile costsOfProfile = provider.create(OptionValues.of(provider.options(), text.options()));
             for (TimingParameter parameter : TimingParameter.values()) {
@@ -170,8 +174,8 @@ final class CrashStopCells {
             place = dice;
             others = machine.spec().maps().online().without(machine.crashingCpu());
             own = new Waits(cell.setting(Settings.SOLUTION, ""), cell.setting(Settings.WAIT_POLICY, ""));
-            Waits compared = new Waits(
-                    cell.setting(Settings.REFERENCE, ""), cell.setting(Settings.REFERENCE_WAIT_POLICY, ""));
+            Waits compared =
+                    new Waits(cell.setting(Settings.REFERENCE, ""), cell.setting(Settings.REFERENCE_WAIT_POLICY, ""));
             reference = compared.solution().isEmpty() || compared.equals(own) ? null : compared;
         }
 

@@ -3,17 +3,17 @@ package dev.kdumpstop.experiments.run;
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.stat.Histograms;
 import dev.kdumpstop.experiments.stat.Sums;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.HdrHistogram.Histogram;
 
 /** Adds up repetitions; its size does not depend on how many. */
 final class Tally {
-    private final SortedMap<String, Long> outcomes = new TreeMap<>();
-    private final SortedMap<String, Sums> sums = new TreeMap<>();
-    private final SortedMap<String, Histogram> histograms = new TreeMap<>();
-    private final SortedMap<CellResult.Pair, Long> pairs = new TreeMap<>();
-    private final SortedMap<String, Sums> differences = new TreeMap<>();
+    private final NavigableMap<String, Long> outcomes = new TreeMap<>();
+    private final NavigableMap<String, Sums> sums = new TreeMap<>();
+    private final NavigableMap<String, Histogram> histograms = new TreeMap<>();
+    private final NavigableMap<CellResult.Pair, Long> pairs = new TreeMap<>();
+    private final NavigableMap<String, Sums> differences = new TreeMap<>();
 
     void outcome(String name) {
         outcomes.merge(name, 1L, Long::sum);
@@ -36,23 +36,23 @@ final class Tally {
         differences.merge(metric, Sums.EMPTY.plus(here - reference), Sums::plus);
     }
 
-    SortedMap<String, Long> outcomes() {
+    NavigableMap<String, Long> outcomes() {
         return outcomes;
     }
 
-    SortedMap<String, CellResult.Metric> metrics() {
-        SortedMap<String, CellResult.Metric> metrics = new TreeMap<>();
+    NavigableMap<String, CellResult.Metric> metrics() {
+        NavigableMap<String, CellResult.Metric> metrics = new TreeMap<>();
         sums.forEach((name, sum) -> metrics.put(
                 name,
                 new CellResult.Metric(sum, Histograms.encode(histograms.getOrDefault(name, Histograms.empty())))));
         return metrics;
     }
 
-    SortedMap<CellResult.Pair, Long> pairs() {
+    NavigableMap<CellResult.Pair, Long> pairs() {
         return pairs;
     }
 
-    SortedMap<String, Sums> differences() {
+    NavigableMap<String, Sums> differences() {
         return differences;
     }
 }

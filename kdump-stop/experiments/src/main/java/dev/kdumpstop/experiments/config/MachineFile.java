@@ -1,4 +1,4 @@
-package dev.kdumpstop.cli;
+package dev.kdumpstop.experiments.config;
 
 import com.typesafe.config.Config;
 import com.typesafe.config.ConfigException;
@@ -7,6 +7,7 @@ import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
+import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
 import dev.kdumpstop.api.cpu.CpuSet;
@@ -50,7 +51,7 @@ import java.util.stream.Stream;
  * @param timing the timing profile, if it names one
  * @param costs single costs that replace the profile's
  */
-record MachineFile(
+public record MachineFile(
         MachineDescription machine,
         Optional<Integer> crashingCpu,
         Optional<String> timing,
@@ -95,24 +96,26 @@ record MachineFile(
 
     private record Problem(int line, String text) {}
 
-    /** Reads a file. @throws UserError with every problem */
-    static MachineFile read(Path file) {
+    /** Reads a file. @throws InvalidConfigException with every problem */
+    public static MachineFile read(Path file) {
         String text;
         try {
             text = Files.readString(file, StandardCharsets.UTF_8);
         } catch (CharacterCodingException e) {
-            throw new UserError(List.of(file + " is not a text in UTF-8"));
+            throw new InvalidConfigException("", List.of(file + " is not a text in UTF-8"));
         } catch (IOException e) {
-            throw new UserError(List.of("cannot read machine file " + file
-                    + (Files.exists(file)
-                            ? (Files.isDirectory(file) ? ": it is a directory" : ": " + e.getMessage())
-                            : ": there is no such file")));
+            throw new InvalidConfigException(
+                    "",
+                    List.of("cannot read machine file " + file
+                            + (Files.exists(file)
+                                    ? (Files.isDirectory(file) ? ": it is a directory" : ": " + e.getMessage())
+                                    : ": there is no such file")));
         }
         return parse(file.toString(), text);
     }
 
-    /** Reads a text. @throws UserError with every problem */
-    static MachineFile parse(String name, String text) {
+    /** Reads a text. @throws InvalidConfigException with every problem */
+    public static MachineFile parse(String name, String text) {
         Config config;
         try {
             config = ConfigFactory.parseReader(
@@ -125,7 +128,7 @@ record MachineFile(
             int line = e.origin() == null ? -1 : e.origin().lineNumber();
             String message = String.valueOf(e.getMessage());
             String prefix = e.origin() == null ? "" : e.origin().description() + ": ";
-            throw new UserError(
+            throw new InvalidConfigException(
                     name,
                     List.of(at(new Problem(
                             line, message.startsWith(prefix) ? message.substring(prefix.length()) : message))));
@@ -133,7 +136,7 @@ record MachineFile(
         Reader reader = new Reader();
         MachineFile machine = reader.machine(config.root());
         if (!reader.problems.isEmpty()) {
-            throw new UserError(
+            throw new InvalidConfigException(
                     name,
                     reader.problems.stream()
                             .sorted(Comparator.comparingInt(Problem::line))
@@ -141,6 +144,20 @@ record MachineFile(
                             .toList());
         }
         return machine;
+    }
+
+    /**
+     * Reads the settings of a cell: the keys of a machine file with their values as text, nested keys joined by a dot.
+     *
+     * @throws InvalidConfigException with every problem
+     */
+    public static MachineFile of(Map<String, String> settings) {
+        StringBuilder text = new StringBuilder();
+        settings.forEach((key, value) -> text.append(key)
+                .append(" = ")
+                .append(value.startsWith("[") ? value : ConfigUtil.quoteString(value))
+                .append('\n'));
+        return parse("machine", text.toString());
     }
 
     private static String at(Problem problem) {
@@ -156,28 +173,28 @@ record MachineFile(
         MachineFile machine(ConfigObject root) {
             MachineDescription machine = new MachineDescription();
             checkKeys("", root, KEYS);
-            read(root, "", "release", Reader::text, KernelRelease::of, value -> machine.release = value);
-            word(root, "architecture", Architecture.values(), Architecture::id, value -> machine.architecture = value);
-            number(root, "", "cpus", 1, 4096, value -> machine.cpus = value);
-            read(root, "", "apic-ids", Reader::list, Reader::ids, value -> machine.apicIds = value);
-            number(root, "", "possible", 1, 65_536, value -> machine.possible = value);
-            read(root, "", "online", Reader::text, CpuSet::parse, value -> machine.online = value);
-            read(root, "", "booted", Reader::text, CpuSet::parse, value -> machine.booted = value);
-            word(root, "generation", ApicGeneration.values(), Reader::lower, value -> machine.generation = value);
-            word(root, "mode", ApicMode.values(), Reader::lower, value -> machine.mode = value);
-            number(root, "", "apic-version", 0, 255, value -> machine.apicVersion = value);
-            word(root, "vendor", CpuVendor.values(), Reader::lower, value -> machine.vendor = value);
+            read(root, "", "release", Reader::text, KernelRelease::of, value -> machine.release(value));
+            word(root, "architecture", Architecture.values(), Architecture::id, value -> machine.architecture(value));
+            number(root, "", "cpus", 1, 4096, value -> machine.cpus(value));
+            read(root, "", "apic-ids", Reader::list, Reader::ids, value -> machine.apicIds(value));
+            number(root, "", "possible", 1, 65_536, value -> machine.possible(value));
+            read(root, "", "online", Reader::text, CpuSet::parse, value -> machine.online(value));
+            read(root, "", "booted", Reader::text, CpuSet::parse, value -> machine.booted(value));
+            word(root, "generation", ApicGeneration.values(), Reader::lower, value -> machine.generation(value));
+            word(root, "mode", ApicMode.values(), Reader::lower, value -> machine.mode(value));
+            number(root, "", "apic-version", 0, 255, value -> machine.apicVersion(value));
+            word(root, "vendor", CpuVendor.values(), Reader::lower, value -> machine.vendor(value));
             word(
                     root,
                     "interconnect",
                     InterconnectKind.values(),
                     InterconnectKind::id,
-                    value -> machine.interconnect = value);
-            read(root, "", "boot", Reader::text, BootOptions::parse, value -> machine.boot = value);
-            part(root, "config", CONFIG_KEYS).ifPresent(part -> machine.config = config(part));
-            part(root, "firmware", FIRMWARE_KEYS).ifPresent(part -> machine.firmware = firmware(part));
+                    value -> machine.interconnect(value));
+            read(root, "", "boot", Reader::text, BootOptions::parse, value -> machine.boot(value));
+            part(root, "config", CONFIG_KEYS).ifPresent(part -> machine.config(config(part)));
+            part(root, "firmware", FIRMWARE_KEYS).ifPresent(part -> machine.firmware(firmware(part)));
             ConfigValue count = root.get("cpus");
-            if (count != null && machine.apicIds != null) {
+            if (count != null && machine.apicIds().isPresent()) {
                 note(count, "cpus", "is given beside apic-ids, which say it already; leave one of them out");
             }
             List<Integer> crashing = new ArrayList<>();
