@@ -1,12 +1,7 @@
 package dev.kdumpstop.experiments.config;
 
-import com.typesafe.config.Config;
-import com.typesafe.config.ConfigException;
-import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
-import com.typesafe.config.ConfigParseOptions;
-import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigUtil;
 import com.typesafe.config.ConfigValue;
 import com.typesafe.config.ConfigValueType;
@@ -22,25 +17,14 @@ import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.machine.KernelConfig;
 import dev.kdumpstop.api.machine.KernelRelease;
 import dev.kdumpstop.api.machine.PlatformFlag;
-import dev.kdumpstop.api.option.NearestName;
 import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.unit.Picoseconds;
-import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
-import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -94,55 +78,16 @@ public record MachineFile(
             "uv-arch-type",
             "secure-avic");
 
-    private record Problem(int line, String text) {}
-
     /** Reads a file. @throws InvalidConfigException with every problem */
     public static MachineFile read(Path file) {
-        String text;
-        try {
-            text = Files.readString(file, StandardCharsets.UTF_8);
-        } catch (CharacterCodingException e) {
-            throw new InvalidConfigException("", List.of(file + " is not a text in UTF-8"));
-        } catch (IOException e) {
-            throw new InvalidConfigException(
-                    "",
-                    List.of("cannot read machine file " + file
-                            + (Files.exists(file)
-                                    ? (Files.isDirectory(file) ? ": it is a directory" : ": " + e.getMessage())
-                                    : ": there is no such file")));
-        }
-        return parse(file.toString(), text);
+        return parse(file.toString(), ConfigReader.textOf(file, "machine file"));
     }
 
     /** Reads a text. @throws InvalidConfigException with every problem */
     public static MachineFile parse(String name, String text) {
-        Config config;
-        try {
-            config = ConfigFactory.parseReader(
-                            new StringReader(text),
-                            ConfigParseOptions.defaults()
-                                    .setSyntax(ConfigSyntax.CONF)
-                                    .setOriginDescription(name))
-                    .resolve();
-        } catch (ConfigException e) {
-            int line = e.origin() == null ? -1 : e.origin().lineNumber();
-            String message = String.valueOf(e.getMessage());
-            String prefix = e.origin() == null ? "" : e.origin().description() + ": ";
-            throw new InvalidConfigException(
-                    name,
-                    List.of(at(new Problem(
-                            line, message.startsWith(prefix) ? message.substring(prefix.length()) : message))));
-        }
         Reader reader = new Reader();
-        MachineFile machine = reader.machine(config.root());
-        if (!reader.problems.isEmpty()) {
-            throw new InvalidConfigException(
-                    name,
-                    reader.problems.stream()
-                            .sorted(Comparator.comparingInt(Problem::line))
-                            .map(MachineFile::at)
-                            .toList());
-        }
+        MachineFile machine = reader.machine(ConfigReader.root(name, text));
+        reader.stopIfAny(name);
         return machine;
     }
 
@@ -160,16 +105,8 @@ public record MachineFile(
         return parse("machine", text.toString());
     }
 
-    private static String at(Problem problem) {
-        return problem.line() > 0
-                ? String.format(Locale.ROOT, "line %-3d %s", problem.line(), problem.text())
-                : problem.text();
-    }
-
     /** Reads values and notes what is wrong with them. */
-    private static final class Reader {
-        private final List<Problem> problems = new ArrayList<>();
-
+    private static final class Reader extends ConfigReader {
         MachineFile machine(ConfigObject root) {
             MachineDescription machine = new MachineDescription();
             checkKeys("", root, KEYS);
@@ -269,127 +206,6 @@ public record MachineFile(
             return part.map(object -> string(object, "timing.", "profile")).filter(text -> !text.isEmpty());
         }
 
-        // --- kinds of values ---
-
-        private void note(ConfigValue where, String key, String text) {
-            problems.add(new Problem(where.origin().lineNumber(), key + " " + text));
-        }
-
-        private void checkKeys(String in, ConfigObject object, List<String> known) {
-            for (Map.Entry<String, ConfigValue> entry : new TreeMap<>(object).entrySet()) {
-                String key = entry.getKey();
-                if (!known.contains(key)) {
-                    problems.add(new Problem(
-                            entry.getValue().origin().lineNumber(),
-                            "unknown key '" + in + key + "'" + NearestName.hint(key, known)));
-                }
-            }
-        }
-
-        private Optional<ConfigObject> part(ConfigObject root, String key, List<String> known) {
-            ConfigValue value = root.get(key);
-            if (value instanceof ConfigObject object) {
-                checkKeys(key + ".", object, known);
-                return Optional.of(object);
-            } else if (value != null) {
-                note(value, key, "is " + describe(value) + "; expected { … } with " + String.join(", ", known));
-            }
-            return Optional.empty();
-        }
-
-        private <A, B> void read(
-                ConfigObject object,
-                String in,
-                String key,
-                Function<ConfigValue, A> form,
-                Function<A, B> meaning,
-                Consumer<B> use) {
-            ConfigValue value = object.get(key);
-            if (value == null) {
-                return;
-            }
-            try {
-                use.accept(meaning.apply(form.apply(value)));
-            } catch (IllegalArgumentException e) {
-                note(value, in + key, "is " + describe(value) + "; " + e.getMessage());
-            }
-        }
-
-        private <E extends Enum<E>> void word(
-                ConfigObject object, String key, E[] values, Function<E, String> name, Consumer<E> use) {
-            read(
-                    object,
-                    "",
-                    key,
-                    Reader::text,
-                    text -> {
-                        for (E value : values) {
-                            if (name.apply(value).equals(text.toLowerCase(Locale.ROOT))) {
-                                return value;
-                            }
-                        }
-                        List<String> names = Stream.of(values).map(name).toList();
-                        throw new IllegalArgumentException("expected one of " + String.join(", ", names)
-                                + NearestName.of(text, names)
-                                        .map(near -> ". Did you mean '" + near + "'?")
-                                        .orElse(""));
-                    },
-                    use);
-        }
-
-        private void number(ConfigObject object, String in, String key, int min, int max, Consumer<Integer> use) {
-            read(
-                    object,
-                    in,
-                    key,
-                    Reader::text,
-                    text -> {
-                        int number = Reader.integer(text);
-                        if (number < min || number > max) {
-                            throw new IllegalArgumentException("expected a whole number in " + min + ".." + max);
-                        }
-                        return number;
-                    },
-                    use);
-        }
-
-        private boolean flag(ConfigObject object, String in, String key, boolean otherwise) {
-            List<Boolean> read = new ArrayList<>(List.of(otherwise));
-            read(
-                    object,
-                    in,
-                    key,
-                    Reader::text,
-                    text -> switch (text.toLowerCase(Locale.ROOT)) {
-                        case "true", "on", "yes" -> true;
-                        case "false", "off", "no" -> false;
-                        default -> throw new IllegalArgumentException("expected true or false");
-                    },
-                    value -> read.set(0, value));
-            return read.get(0);
-        }
-
-        private String string(ConfigObject object, String in, String key) {
-            StringBuilder read = new StringBuilder();
-            read(object, in, key, Reader::text, text -> text, read::append);
-            return read.toString();
-        }
-
-        /** Numbers as they were written: 6.10 is a release, not six point one. */
-        private static String text(ConfigValue value) {
-            return switch (value.valueType()) {
-                case STRING, NUMBER, BOOLEAN -> value.atKey("v").getString("v");
-                default -> throw new IllegalArgumentException("expected one value");
-            };
-        }
-
-        private static ConfigList list(ConfigValue value) {
-            if (value instanceof ConfigList list) {
-                return list;
-            }
-            throw new IllegalArgumentException("expected a list such as [0, 1, 0x10, 0x11]");
-        }
-
         private static List<Integer> ids(ConfigList list) {
             List<Integer> ids = new ArrayList<>();
             for (ConfigValue value : list) {
@@ -399,31 +215,6 @@ public record MachineFile(
                 throw new IllegalArgumentException("expected at least one id");
             }
             return ids;
-        }
-
-        /** Decimal, or hexadecimal after 0x; up to 32 bits, as x2APIC ids have. */
-        private static int integer(String text) {
-            String number = text.strip().toLowerCase(Locale.ROOT);
-            try {
-                return number.startsWith("0x")
-                        ? Integer.parseUnsignedInt(number.substring(2), 16)
-                        : Integer.parseUnsignedInt(number);
-            } catch (NumberFormatException e) {
-                throw new IllegalArgumentException("'" + text + "' is not a whole number such as 12 or 0x0c", e);
-            }
-        }
-
-        private static String lower(Enum<?> value) {
-            return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
-        }
-
-        private static String describe(ConfigValue value) {
-            return switch (value.valueType()) {
-                case OBJECT -> "an object";
-                case LIST -> "a list";
-                case NULL -> "null";
-                default -> "'" + text(value) + "'";
-            };
         }
     }
 }
