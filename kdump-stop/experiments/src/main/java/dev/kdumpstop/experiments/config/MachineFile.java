@@ -78,6 +78,46 @@ public record MachineFile(
             "uv-arch-type",
             "secure-avic");
 
+    /** The keys below {@code machine} of an experiment: those of a machine file, but for what stands elsewhere there. */
+    static List<String> keys() {
+        List<String> keys = new ArrayList<>();
+        for (String key : KEYS) {
+            switch (key) {
+                case "crashing-cpu", "timing" -> {}
+                case "config" -> CONFIG_KEYS.forEach(inner -> keys.add("config." + inner));
+                case "firmware" -> FIRMWARE_KEYS.forEach(inner -> keys.add("firmware." + inner));
+                default -> keys.add(key);
+            }
+        }
+        return keys;
+    }
+
+    /** A value that a key may have. */
+    static String example(String key) {
+        return switch (key) {
+            case "release" -> "6.1";
+            case "architecture" -> "x86_64";
+            case "cpus", "possible" -> "16";
+            case "apic-ids" -> "[0, 1, 0x10, 0x11]";
+            case "online", "booted", "firmware.quad-cpus" -> "\"0-2\"";
+            case "generation" -> "xapic-nehalem";
+            case "mode" -> "xapic";
+            case "apic-version" -> "0x15";
+            case "vendor" -> "intel";
+            case "interconnect" -> "front-side-bus";
+            case "boot" -> "\"no_ipi_broadcast=1\"";
+            case "firmware.fadt-revision", "firmware.es7000-entries" -> "4";
+            case "firmware.oem-id",
+                    "firmware.oem-table-id",
+                    "firmware.product-id",
+                    "firmware.bios-vendor",
+                    "firmware.bios-version",
+                    "firmware.acpi-oem1-id",
+                    "firmware.dsdt-oem-id" -> "IBM";
+            default -> "true";
+        };
+    }
+
     /** Reads a file. @throws InvalidConfigException with every problem */
     public static MachineFile read(Path file) {
         return parse(file.toString(), ConfigReader.textOf(file, "machine file"));

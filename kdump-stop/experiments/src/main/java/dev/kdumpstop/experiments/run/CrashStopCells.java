@@ -12,6 +12,7 @@ import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellSpec;
 import dev.kdumpstop.experiments.dice.Dice;
 import dev.kdumpstop.experiments.dice.Distribution;
+import dev.kdumpstop.experiments.plan.Settings;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.CrashStopBuilder;
 import dev.kdumpstop.orchestrator.CrashStops;

@@ -5,6 +5,7 @@ import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.experiments.CellSpec;
 import dev.kdumpstop.experiments.config.MachineDescription;
 import dev.kdumpstop.experiments.config.MachineFile;
+import dev.kdumpstop.experiments.plan.Settings;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package dev.kdumpstop.experiments.run;
+package dev.kdumpstop.experiments.plan;
 
 /** The settings of a cell, by name. Machine and timing settings stand below {@link #MACHINE} and {@link #TIMING}. */
 public final class Settings {

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
  * Values written as a range, both ends included: {@code 2..64 step 2}, {@code 2..1024 times 2}, {@code 1us..1s times 10}.
  * Without a step it is 1; durations need one.
  */
-final class Range {
+public final class Ranges {
     /** More would be a slip of the pen. */
     static final int MOST_VALUES = 100_000;
 
@@ -19,10 +19,10 @@ final class Range {
             Pattern.compile("\\s*(\\S+?)\\s*\\.\\.\\s*(\\S+?)(?:\\s+(step|times)\\s+(\\S+))?\\s*");
     private static final Pattern NUMBER = Pattern.compile("\\d+");
 
-    private Range() {}
+    private Ranges() {}
 
     /** The values of a range; empty if the text has not the form of one. @throws IllegalArgumentException if it makes no sense */
-    static Optional<List<String>> values(String text) {
+    public static Optional<List<String>> values(String text) {
         Matcher matcher = FORM.matcher(text);
         if (!matcher.matches()) {
             return Optional.empty();
