@@ -9,6 +9,17 @@ import org.apiguardian.api.API;
  *
  * <p>Implementations are created by {@link java.util.ServiceLoader} with a public no-argument constructor, hold no state
  * between calls, and answer the same question with an equal value every time.
+ *
+ * <pre>{@code
+ * // Named in META-INF/services/dev.kdumpstop.api.fault.FaultProvider:
+ * public final class Nothing implements FaultProvider {
+ *     @Override public String id() { return "nothing"; }
+ *     @Override public String summary() { return "Nothing is wrong"; }
+ *     @Override public int spiLevel() { return ApicSpi.LEVEL; }
+ *     @Override public FaultClass faultClass() { return FaultClass.STATE; }
+ *     @Override public List<ScheduledChange> schedule(FaultContext context, OptionValues options) { return List.of(); }
+ * }
+ * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface Extension {

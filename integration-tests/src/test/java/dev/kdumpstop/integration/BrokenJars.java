@@ -204,6 +204,9 @@ final class BrokenJars {
                         + "'Policy.class' is not the name of a class; one name a line, without '.class', comments "
                         + "after '#'");
         add(
+                TestJar.named("endless.jar").service(POLICY, "# never mind\n".repeat(100_000)),
+                "jar endless.jar: " + POLICY_FILE + " has more than 1000000 bytes; it should name one class a line");
+        add(
                 TestJar.named("byte-order-mark.jar").service(POLICY, "\uFEFFPolicy"),
                 "jar byte-order-mark.jar: " + POLICY_FILE + " "
                         + "begins with a byte-order mark; save it as UTF-8 without one");
@@ -499,6 +502,10 @@ final class BrokenJars {
                 replacing("at most five polls", "at most\\nfive polls"),
                 "wait policy 'summary-lines' of summary-lines.jar: summary() is not one line of at most "
                         + "300 characters");
+        policy(
+                "summary-long",
+                replacing("at most five polls", "at most five polls, ".repeat(20)),
+                "wait policy 'summary-long' of summary-long.jar: summary() is not one line of at most 300 characters");
         policy(
                 "summary-null",
                 replacing("return \"at most five polls\"", "return null"),

@@ -371,6 +371,29 @@ class DropInTest {
     }
 
     @Test
+    @DisplayName("the command that a matrix proposes finds the plug-in again")
+    void nextCommand() {
+        pairs(folder);
+        Program matrix = Program.run(
+                "matrix",
+                "--subarch",
+                "i386/pairs",
+                "--scenario",
+                "icr-busy-at-entry",
+                "--plugin-path",
+                folder.toString());
+        String next = matrix.out()
+                .replace("\\\n", " ")
+                .lines()
+                .filter(line -> line.startsWith("Why? kdump-stop "))
+                .findFirst()
+                .orElseThrow();
+        Program stop = Program.run(next.substring("Why? kdump-stop ".length()).split(" +"));
+        assertThat(stop.err()).isEmpty();
+        assertThat(stop.out()).startsWith("HUNG: ");
+    }
+
+    @Test
     @DisplayName("the same jar on the class path")
     void onTheClassPath() throws IOException {
         Path jar = pairs(folder);

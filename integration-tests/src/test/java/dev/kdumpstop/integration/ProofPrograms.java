@@ -215,7 +215,7 @@ public final class ProofPrograms {
                 "FreeBSD sys/x86/x86/local_apic.c; apic-facts 4.3");
     }
 
-    /** macOS: 10 ms by the clock, then it sends. The vector of another interrupt stays in the word and is ignored. */
+    /** macOS: a look, and if it must, 10 ms by the clock; then it sends. The vector of another interrupt stays in the word and is ignored. */
     public static Proof xnu() {
         List<Send> sends = new ArrayList<>();
         for (int id = 1; id < 4; id++) {
@@ -228,7 +228,11 @@ public final class ProofPrograms {
                 2,
                 Map.of(
                         WaitSite.ICR_IDLE_BEFORE,
-                        WaitPlan.of(new PollSegment(0, 0, 0, new Limit.Elapsed(10 * MILLISECOND)))),
+                        new WaitPlan.Segments(
+                                List.of(
+                                        PollSegment.polls(1, 0),
+                                        new PollSegment(0, 0, 0, new Limit.Elapsed(10 * MILLISECOND))),
+                                WRITE_ANYWAY)),
                 "XNU osfmk/i386/lapic_native.c lapic_send_nmi; apic-facts 4.3");
     }
 

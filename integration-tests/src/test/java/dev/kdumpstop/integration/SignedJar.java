@@ -48,6 +48,7 @@ final class SignedJar {
             JarSigner signer = new JarSigner.Builder(
                             (PrivateKey) store.getKey("me", PASSWORD),
                             CertificateFactory.getInstance("X.509").generateCertPath(List.of(certificate)))
+                    .digestAlgorithm("SHA-256")
                     .build();
             Path signed = jar.resolveSibling("signed.tmp");
             try (ZipFile unsigned = new ZipFile(jar.toFile());

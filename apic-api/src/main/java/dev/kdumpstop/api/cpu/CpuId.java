@@ -5,6 +5,11 @@ import org.apiguardian.api.API;
 /**
  * A CPU by the kernel's number, not by its APIC id.
  *
+ * <pre>{@code
+ * CpuId.of(3); // CPU 3
+ * CpuId.of(3).number(); // 3
+ * }</pre>
+ *
  * @param number 0 or greater
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

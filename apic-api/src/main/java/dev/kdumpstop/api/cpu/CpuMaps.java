@@ -5,6 +5,12 @@ import org.apiguardian.api.API;
 /**
  * The kernel's CPU maps that decide who is addressed.
  *
+ * <pre>{@code
+ * CpuMaps maps = CpuMaps.allOnline(8).withOffline(CpuSet.of(3));
+ * maps.online(); // 0-2,4-7
+ * maps.present(); // 0-7
+ * }</pre>
+ *
  * @param online CPUs the scheduler uses, {@code cpu_online_map}
  * @param present CPUs that are plugged in; a broadcast reaches them whether they are online or not
  * @param bootedOnce CPUs that were brought up at least once; only then is a broadcast safe (kernel-facts section 4.3)

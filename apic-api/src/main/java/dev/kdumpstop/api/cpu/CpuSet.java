@@ -10,6 +10,13 @@ import org.apiguardian.api.API;
  * An immutable set of CPU numbers, always visited in ascending order, as the kernel's loops over a cpumask do.
  *
  * <p>Text form as in {@code /sys/devices/system/cpu/online}: {@code 0-3,6}; the empty set is the empty text.
+ *
+ * <pre>{@code
+ * CpuSet cpus = CpuSet.parse("0-2,5");
+ * cpus.size(); // 4
+ * cpus.without(0).union(CpuSet.range(8, 10)); // 1,2,5,8-10
+ * cpus.minus(CpuSet.firstN(2)).lowest(); // 2
+ * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class CpuSet implements Iterable<CpuId> {

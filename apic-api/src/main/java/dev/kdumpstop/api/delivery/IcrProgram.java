@@ -6,6 +6,13 @@ import org.apiguardian.api.API;
 /**
  * What a kernel writes for one request.
  *
+ * <pre>{@code
+ * Send send = Send.icrPair(CpuSet.of(3), 0x0300_0000, IpiVector.NMI.icrBits());
+ * IcrProgram program = IcrProgram.of(send, InterruptScope.EACH_SEND);
+ * program.sends(); // [ICR_IDLE_BEFORE ICR2=03000000 ICR=00000400]
+ * program.lost().cpus().isEmpty(); // true
+ * }</pre>
+ *
  * @param sends the commands in order; none if there is nobody to address
  * @param irqsOff for how long maskable interrupts are off
  * @param lost CPUs asked for that no command addresses

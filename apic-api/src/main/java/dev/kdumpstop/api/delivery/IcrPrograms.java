@@ -6,8 +6,8 @@ import dev.kdumpstop.api.icr.DestinationMode;
 import dev.kdumpstop.api.icr.Icr;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 import org.apiguardian.api.API;
 
@@ -16,6 +16,14 @@ import org.apiguardian.api.API;
  * says what ids its CPUs have.
  *
  * <p>Sources: kernel-facts sections 2.1 (mask, sequence, shorthand), 6 (x2APIC).
+ *
+ * <pre>{@code
+ * CpuSet cpus = CpuSet.of(1, 2);
+ * IcrPrograms.logicalMask(cpus, IpiVector.NMI).sends(); // [ICR_IDLE_BEFORE ICR2=06000000 ICR=00000c00]
+ * IcrPrograms.shorthand(cpus, IpiVector.NMI, Icr.ALL_EXCLUDING_SELF, 0).sends(); // [ICR_IDLE_BEFORE ICR=000c0400]
+ * IcrPrograms.sequence(cpus, IpiVector.NMI, DestinationMode.PHYSICAL, machine::apicId).sends().size(); // 2
+ * IcrPrograms.x2apicSequence(cpus, IpiVector.NMI, machine::apicId).sends().get(1); // MSR830=0000000200000400
+ * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class IcrPrograms {
@@ -23,12 +31,14 @@ public final class IcrPrograms {
 
     /**
      * One command with a logical mask of CPU numbers: {@code send_IPI_mask_bitmask}, {@code flat_send_IPI_mask}. Only
-     * the low 8 bits of the mask fit into ICR-high: CPUs 8 and up are lost silently, as in the kernel.
+     * the low 8 bits of the mask fit into ICR-high: CPUs 8 and up are lost silently, as in the kernel. If CPUs 0 to 7 are all
+     * in it the destination is FFH, which reaches everybody, asked for or not (SDM 10.6.2.2): then nobody is lost.
      *
      * @param cpus whom; the kernels write even an empty mask here if the caller passes one
      */
     public static IcrProgram logicalMask(CpuSet cpus, IpiVector vector) {
-        CpuSet lost = cpus.minus(CpuSet.firstN(8));
+        CpuSet fitting = CpuSet.firstN(8);
+        CpuSet lost = cpus.containsAll(fitting) ? CpuSet.empty() : cpus.minus(fitting);
         Send send = Send.icrPair(cpus.minus(lost), (int) cpus.lowMask() << 24, vector.icrBits() | Icr.LOGICAL);
         return new IcrProgram(
                 List.of(send),
@@ -48,12 +58,12 @@ public final class IcrPrograms {
     public static IcrProgram sequence(
             CpuSet cpus, IpiVector vector, DestinationMode mode, IntUnaryOperator destination) {
         return mode == DestinationMode.PHYSICAL
-                ? oneByOne(cpus, vector.icrBits(), destination, 0, "")
+                ? oneByOne(cpus, vector.icrBits(), destination, id -> id >>> 8 == 0, "their id does not fit in 8 bits")
                 : oneByOne(
                         cpus,
                         vector.icrBits() | Icr.LOGICAL,
                         destination,
-                        0xFF,
+                        id -> (id & 0xFF) != 0,
                         "their logical bit does not fit in 8 bits");
     }
 
@@ -68,22 +78,22 @@ public final class IcrPrograms {
                 cpus,
                 vector.icrBits() | Icr.LOGICAL,
                 logicalId,
-                0x0F,
+                id -> (id & 0x0F) != 0,
                 "their logical id has none of the four bits of a cluster");
     }
 
-    /** @param needed bits of a destination of which one must be set to reach anybody; 0 if none need be */
+    /** @param reaches whether the word of a destination reaches the CPU that has it */
     private static IcrProgram oneByOne(
-            CpuSet cpus, int low, IntUnaryOperator destination, int needed, String lostBecause) {
+            CpuSet cpus, int low, IntUnaryOperator destination, IntPredicate reaches, String lostBecause) {
         List<Send> sends = new ArrayList<>(cpus.size());
         CpuSet lost = CpuSet.empty();
         for (int cpu = cpus.next(0); cpu >= 0; cpu = cpus.next(cpu + 1)) {
             int id = destination.applyAsInt(cpu);
-            boolean reachesNobody = needed != 0 && (id & needed) == 0;
-            if (reachesNobody) {
+            boolean isReached = reaches.test(id);
+            if (!isReached) {
                 lost = lost.with(cpu);
             }
-            sends.add(Send.icrPair(reachesNobody ? CpuSet.empty() : CpuSet.of(cpu), id << 24, low));
+            sends.add(Send.icrPair(isReached ? CpuSet.of(cpu) : CpuSet.empty(), id << 24, low));
         }
         return new IcrProgram(
                 sends,
@@ -131,11 +141,7 @@ public final class IcrPrograms {
 
     /** x2APIC: a fixed interrupt to the sender by MSR 83FH; no fence, no ICR. The vector is written as it is, even 2. */
     public static IcrProgram x2apicSelf(CpuId sender, IpiVector vector) {
-        Send send = new Send(
-                CpuSet.of(sender.number()),
-                Optional.empty(),
-                List.of(new SendWrite.SelfIpi(vector.number())),
-                Optional.empty());
+        Send send = Send.unwaited(CpuSet.of(sender.number()), new SendWrite.SelfIpi(vector.number()));
         return IcrProgram.of(send, InterruptScope.NONE);
     }
 
@@ -164,9 +170,7 @@ public final class IcrPrograms {
     }
 
     private static Send x2apicOfLoop(boolean first, CpuSet intended, long value) {
-        return first
-                ? Send.x2apic(intended, value)
-                : new Send(intended, Optional.empty(), List.of(new SendWrite.X2Icr(value)), Optional.empty());
+        return first ? Send.x2apic(intended, value) : Send.unwaited(intended, new SendWrite.X2Icr(value));
     }
 
     private static long x2apicWord(IpiVector vector, DestinationMode mode, int destination) {

@@ -8,6 +8,11 @@ import org.apiguardian.api.API;
 /**
  * One call of a kernel's {@code send_IPI_*} function.
  *
+ * <pre>{@code
+ * IpiRequest request = new IpiRequest(CpuId.of(0), new Targets.AllButSelf(), IpiVector.NMI, CpuMaps.allOnline(8));
+ * request.onlineButSelf(); // 1-7
+ * }</pre>
+ *
  * @param sender the CPU that sends
  * @param targets whom
  * @param vector what

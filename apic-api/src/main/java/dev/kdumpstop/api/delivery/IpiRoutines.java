@@ -12,6 +12,11 @@ import org.apiguardian.api.API;
  *
  * <p>Sources: 2.6.21 {@code include/asm-i386/mach-*&#47;mach_ipi.h}, {@code arch/x86_64/kernel/genapic_*.c}; 5.10
  * {@code arch/x86/kernel/apic/ipi.c} (kernel-facts 2.1 to 2.3, 6).
+ *
+ * <pre>{@code
+ * IpiRoutines driver = (cpus, request) -> IcrPrograms.logicalMask(cpus, request.vector());
+ * driver.planFor(request).equals(driver.sendMask(CpuSet.parse("1-7"), request)); // true
+ * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface IpiRoutines extends IpiDelivery {

@@ -7,6 +7,12 @@ import org.apiguardian.api.API;
 /**
  * What the kernel asks to send, as its {@code send_IPI_*} functions take it: vector 2 means an NMI.
  *
+ * <pre>{@code
+ * Integer.toHexString(IpiVector.NMI.icrBits()); // 400
+ * new IpiVector(0xFD).deliveryMode(); // FIXED
+ * IpiVector reboot = IpiVector.REBOOT; // vector 0xf8
+ * }</pre>
+ *
  * @param number 0 to 255
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

@@ -12,6 +12,12 @@ import org.apiguardian.api.API;
 /**
  * One command.
  *
+ * <pre>{@code
+ * Send send = Send.icrPair(CpuSet.of(3), 0x0300_0000, 0x400); // ICR_IDLE_BEFORE ICR2=03000000 ICR=00000400
+ * send.deliveryMode(); // NMI
+ * send.withAfter(Optional.of(WaitSite.ICR_IDLE_AFTER)).after(); // Optional[ICR_IDLE_AFTER]
+ * }</pre>
+ *
  * @param intended the CPUs the kernel means; what the words reach is for the machine to find out
  * @param before where the kernel waits before the writes, if it does
  * @param writes the steps, in order, at least one
@@ -45,11 +51,12 @@ public record Send(CpuSet intended, Optional<WaitSite> before, List<SendWrite> w
 
     /** x2APIC: fence, one MSR write, no wait. */
     public static Send x2apic(CpuSet intended, long value) {
-        return new Send(
-                intended,
-                Optional.empty(),
-                List.of(new SendWrite.Fence(), new SendWrite.X2Icr(value)),
-                Optional.empty());
+        return unwaited(intended, new SendWrite.Fence(), new SendWrite.X2Icr(value));
+    }
+
+    /** Writes that nothing is waited for, as of registers and ports outside the local APIC. */
+    public static Send unwaited(CpuSet intended, SendWrite... writes) {
+        return new Send(intended, Optional.empty(), List.of(writes), Optional.empty());
     }
 
     /** The same send with another wait before it. */

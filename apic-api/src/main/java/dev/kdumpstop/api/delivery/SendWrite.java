@@ -6,11 +6,22 @@ import dev.kdumpstop.api.unit.Picoseconds;
 import java.util.Locale;
 import org.apiguardian.api.API;
 
-/** One atomic step of a send. An NMI can be taken between any two, whatever the interrupt flag says. */
+/**
+ * One atomic step of a send. An NMI can be taken between any two, whatever the interrupt flag says.
+ *
+ * <pre>{@code
+ * new SendWrite.IcrHigh(0x0300_0000); // ICR2=03000000
+ * new SendWrite.X2Icr(0x3_0000_0400L); // MSR830=0000000300000400
+ * // Outside the local APIC: the register, what is stored, and what arrives where.
+ * SendWrite.Delivers delivers = new SendWrite.Delivers(DeliveryMode.NMI, 0, CpuSet.of(3));
+ * new SendWrite.NodeRegister("IPI", 1, 0x60, 0x8000_0400L, delivers); // IPI@1[60]=80000400
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface SendWrite {
 
     /** A 32-bit store to ICR-high, offset 310H; never sends. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record IcrHigh(int value) implements SendWrite {
         @Override
         public String toString() {
@@ -19,6 +30,7 @@ public sealed interface SendWrite {
     }
 
     /** A 32-bit store to ICR-low, offset 300H; sends. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record IcrLow(int value) implements SendWrite {
         @Override
         public String toString() {
@@ -27,6 +39,7 @@ public sealed interface SendWrite {
     }
 
     /** A write of MSR 830H; sends. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record X2Icr(long value) implements SendWrite {
         @Override
         public String toString() {
@@ -35,6 +48,7 @@ public sealed interface SendWrite {
     }
 
     /** A write of MSR 83FH: a fixed interrupt to the sender itself. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record SelfIpi(int vector) implements SendWrite {
         @Override
         public String toString() {
@@ -52,6 +66,7 @@ public sealed interface SendWrite {
      * @param value the word stored
      * @param delivers what arrives where
      */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record NodeRegister(String name, int node, long address, long value, Delivers delivers) implements SendWrite {
         @Override
         public String toString() {
@@ -66,6 +81,7 @@ public sealed interface SendWrite {
      * @param value the byte written
      * @param delivers what arrives where
      */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Port(int port, int value, Delivers delivers) implements SendWrite {
         @Override
         public String toString() {
@@ -74,6 +90,7 @@ public sealed interface SendWrite {
     }
 
     /** A store to memory or a fence that orders earlier stores before the next write; sends nothing. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Fence() implements SendWrite {
         @Override
         public String toString() {
@@ -87,6 +104,7 @@ public sealed interface SendWrite {
      *
      * @param ps picoseconds, positive
      */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Delay(long ps) implements SendWrite {
         /** @throws IllegalArgumentException if it takes no time */
         public Delay {
@@ -108,5 +126,6 @@ public sealed interface SendWrite {
      * @param vector which vector; ignored for NMI
      * @param cpus where
      */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Delivers(DeliveryMode mode, int vector, CpuSet cpus) {}
 }

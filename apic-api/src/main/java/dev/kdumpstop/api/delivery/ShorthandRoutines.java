@@ -9,6 +9,18 @@ import org.apiguardian.api.API;
  *
  * <p>Sources: 2.6.21 {@code include/asm-i386/mach-default/mach_ipi.h}, {@code arch/x86_64/kernel/genapic_flat.c}; 5.10
  * {@code arch/x86/kernel/apic/ipi.c} (kernel-facts 2.2, 2.3, 6).
+ *
+ * <pre>{@code
+ * public final class NmisByMask implements ShorthandRoutines {
+ *     @Override public DeliveryPlan sendMask(CpuSet cpus, IpiRequest request) {
+ *         return IcrPrograms.logicalMask(cpus, request.vector());
+ *     }
+ *
+ *     @Override public boolean masksAllButSelf(IpiVector vector) {
+ *         return vector.isNmi();
+ *     }
+ * }
+ * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface ShorthandRoutines extends IpiRoutines {

@@ -8,6 +8,11 @@ import org.apiguardian.api.API;
 /**
  * What a fault may look at when it makes its schedule.
  *
+ * <pre>{@code
+ * FaultContext context = new FaultContext(machine, CpuId.of(2));
+ * context.others(); // 0,1,3-7
+ * }</pre>
+ *
  * @param machine the machine
  * @param crashingCpu the CPU that crashes
  */

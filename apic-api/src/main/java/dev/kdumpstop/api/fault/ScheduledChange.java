@@ -6,6 +6,13 @@ import org.apiguardian.api.API;
 /**
  * A primitive change and when it happens.
  *
+ * <pre>{@code
+ * PrimitiveChange nmi = new PrimitiveChange.RaiseNmi(3);
+ * ScheduledChange.beforeTheCrash(nmi); // RaiseNmi[cpu=3] before the crash
+ * ScheduledChange.at(Picoseconds.parse("5ms"), nmi); // RaiseNmi[cpu=3] at 5ms
+ * ScheduledChange.every(0, Picoseconds.SECOND, nmi); // RaiseNmi[cpu=3] at 0 and every 1s
+ * }</pre>
+ *
  * @param atPs picoseconds after the crash path begins, or {@link #BEFORE_THE_CRASH}
  * @param periodPs time between repetitions, 0 = once; a change before the crash does not repeat
  * @param change what happens

@@ -2,7 +2,15 @@ package dev.kdumpstop.api.icr;
 
 import org.apiguardian.api.API;
 
-/** Bits of local APIC registers besides the ICR's (SDM 10.4 to 10.9, 10.12.1; kernel-facts 3: asm/apicdef.h). */
+/**
+ * Bits of local APIC registers besides the ICR's (SDM 10.4 to 10.9, 10.12.1; kernel-facts 3: asm/apicdef.h).
+ *
+ * <pre>{@code
+ * // Turns a local APIC off by software:
+ * RegisterStep off = new RegisterStep.Modify(ApicRegister.SVR, ~ApicBits.SVR_ENABLE, 0);
+ * Integer.toHexString(0x1FF & ~ApicBits.SVR_ENABLE); // ff
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class ApicBits {
     /** SVR: software-enabled. */

@@ -7,6 +7,12 @@ import org.apiguardian.api.API;
 /**
  * The local APIC's registers by offset in the 4-KiB page (SDM Table 10-1); the x2APIC MSR is 800H + offset / 16
  * (SDM Table 10-6). 256-bit registers are named by their first word.
+ *
+ * <pre>{@code
+ * ApicRegister.ICR.hexOffset(); // 0x300
+ * Integer.toHexString(ApicRegister.ICR.msr()); // 830
+ * ApicRegister.atOffset(0x0B0); // Optional[EOI]
+ * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum ApicRegister {

@@ -2,7 +2,14 @@ package dev.kdumpstop.api.icr;
 
 import org.apiguardian.api.API;
 
-/** ICR bits 10:8 (SDM 10.6.1). The constant's position is its code. */
+/**
+ * ICR bits 10:8 (SDM 10.6.1). The constant's position is its code.
+ *
+ * <pre>{@code
+ * DeliveryMode mode = DeliveryMode.ofCode(0xC_0400 >> 8); // NMI
+ * mode.usesVector(); // false
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum DeliveryMode {
     /** 000: the vector, to every CPU addressed. */

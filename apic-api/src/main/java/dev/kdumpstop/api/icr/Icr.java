@@ -8,6 +8,14 @@ import org.apiguardian.api.API;
  * <p>Source: SDM section "Interrupt Command Register (ICR)" (10.6.1) for the xAPIC pair 310H/300H, "ICR Operation in
  * x2APIC Mode" (10.12.9) for MSR 830H. Which combinations are valid depends on the part: see {@link IcrCheck}.
  *
+ * <pre>{@code
+ * Icr icr = Icr.ofXapic(0x0300_0000, 0x400);
+ * icr.deliveryMode(); // NMI
+ * icr.destination(); // 3
+ * icr.equals(Icr.of(0, DeliveryMode.NMI, DestinationMode.PHYSICAL, Shorthand.NONE, 3)); // true
+ * Long.toHexString(icr.x2apic()); // 300000400
+ * }</pre>
+ *
  * @param vector bits 7:0, 0 to 255
  * @param deliveryMode bits 10:8
  * @param destinationMode bit 11

@@ -11,6 +11,12 @@ import org.apiguardian.api.API;
  *
  * <p>Sources: SDM 10.6.1 with Table 10-3 (Pentium 4, Xeon and later) and Table 10-4 (P6, used for Pentium too), 10.6.2
  * (destinations), 10.5.3 (vectors), 10.12.9 (x2APIC); apic-facts 1.5 to 1.8.
+ *
+ * <pre>{@code
+ * IcrFinding finding = IcrCheck.check(Icr.ofXapic(0, 0x8_0400), ApicGeneration.XAPIC, false).get(0);
+ * finding.severity(); // INVALID
+ * finding.message(); // NMI with shorthand 'all including self' is invalid: only fixed may be sent so
+ * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class IcrCheck {

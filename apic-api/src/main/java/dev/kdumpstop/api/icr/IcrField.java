@@ -7,6 +7,11 @@ import org.apiguardian.api.API;
  * One field of an ICR value. Bits are numbered as in SDM Figure 10-12: the high word, or the destination of the x2APIC register,
  * is 63:32.
  *
+ * <pre>{@code
+ * IcrField field = IcrWords.fields(Icr.ofXapic(0, 0x400), false).get(1);
+ * field.field() + " " + field.bits() + " = " + field.text() + " " + field.meaning(); // delivery mode 10:8 = 100 NMI
+ * }</pre>
+ *
  * @param highBit its highest bit
  * @param lowBit its lowest bit, equal for a single one
  * @param field its name in the manual

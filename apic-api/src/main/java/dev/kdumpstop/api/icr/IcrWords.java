@@ -5,7 +5,14 @@ import java.util.List;
 import java.util.Locale;
 import org.apiguardian.api.API;
 
-/** An ICR value in words: every bit of it appears in exactly one field, so nothing is lost. */
+/**
+ * An ICR value in words: every bit of it appears in exactly one field, so nothing is lost.
+ *
+ * <pre>{@code
+ * IcrWords.sentence(Icr.ofXapic(0x0E00_0000, 0xC00), false); // NMI to logical destination 0x0e
+ * IcrWords.sentence(Icr.ofX2apic(0x21_0000_00FDL), true); // fixed, vector 253 to APIC id 0x21
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class IcrWords {
     private IcrWords() {}

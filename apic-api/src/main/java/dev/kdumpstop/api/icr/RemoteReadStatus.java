@@ -2,7 +2,13 @@ package dev.kdumpstop.api.icr;
 
 import org.apiguardian.api.API;
 
-/** ICR bits 17:16 on Pentium and 82489DX (apic-facts 1.5). The constant's position is its code. */
+/**
+ * ICR bits 17:16 on Pentium and 82489DX (apic-facts 1.5). The constant's position is its code.
+ *
+ * <pre>{@code
+ * RemoteReadStatus status = Icr.ofXapic(0, 0x2_0300).remoteReadStatus(); // VALID
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum RemoteReadStatus {
     /** 0: nothing was read. */

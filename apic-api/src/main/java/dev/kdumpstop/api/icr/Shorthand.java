@@ -2,7 +2,14 @@ package dev.kdumpstop.api.icr;
 
 import org.apiguardian.api.API;
 
-/** ICR bits 19:18 (SDM 10.6.1). The constant's position is its code. */
+/**
+ * ICR bits 19:18 (SDM 10.6.1). The constant's position is its code.
+ *
+ * <pre>{@code
+ * Shorthand shorthand = Shorthand.ofCode(0xC_0400 >> 18); // ALL_EXCLUDING_SELF
+ * shorthand.words(); // all excluding self
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Shorthand {
     /** 00: the destination field counts. */

@@ -2,7 +2,14 @@ package dev.kdumpstop.api.machine;
 
 import org.apiguardian.api.API;
 
-/** Generations of the local APIC (apic-facts 1.1; SDM 10.4.6, 10.4.8, 10.5.1). */
+/**
+ * Generations of the local APIC (apic-facts 1.1; SDM 10.4.6, 10.4.8, 10.5.1).
+ *
+ * <pre>{@code
+ * ApicGeneration.P6.hasApicBus(); // true
+ * ApicGeneration.P6.broadcastId(); // 15
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum ApicGeneration {
     /** Integrated in the Pentium: 3-wire bus, 4-bit ids. */

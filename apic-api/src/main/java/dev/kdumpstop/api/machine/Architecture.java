@@ -2,7 +2,14 @@ package dev.kdumpstop.api.machine;
 
 import org.apiguardian.api.API;
 
-/** The kernel's architecture at build time: it decides which sub-architectures exist at all. */
+/**
+ * The kernel's architecture at build time: it decides which sub-architectures exist at all.
+ *
+ * <pre>{@code
+ * Architecture architecture = SubArchitectureName.of("x86_64/flat").architecture();
+ * architecture.id(); // x86_64
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Architecture {
     /** 32-bit x86. */

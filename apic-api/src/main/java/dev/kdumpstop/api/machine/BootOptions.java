@@ -14,6 +14,13 @@ import org.apiguardian.api.API;
 /**
  * Kernel command-line options, as given. Options without a value map to the empty text.
  *
+ * <pre>{@code
+ * BootOptions boot = BootOptions.parse("quiet maxcpus=2 no_ipi_broadcast=1");
+ * boot.has("quiet"); // true
+ * boot.maxCpus(); // OptionalInt[2]
+ * boot.noIpiBroadcast(); // true
+ * }</pre>
+ *
  * @param values option name to value, sorted by name
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

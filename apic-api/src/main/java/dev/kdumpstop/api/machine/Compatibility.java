@@ -6,6 +6,12 @@ import org.apiguardian.api.API;
 /**
  * Whether something - a sub-architecture, a stop procedure - can be on a machine.
  *
+ * <pre>{@code
+ * Compatibility answer = machine.cpuCount() <= 4 ? Compatibility.yes() : Compatibility.no("the board has 4 sockets");
+ * answer.isSupported(); // false
+ * answer.reasons(); // [the board has 4 sockets]
+ * }</pre>
+ *
  * @param reasons why not; empty means it can
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")

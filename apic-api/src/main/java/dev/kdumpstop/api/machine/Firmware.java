@@ -5,6 +5,12 @@ import org.apiguardian.api.API;
 /**
  * What firmware tells the kernel about the machine, as far as selection rules read it. Absent strings are empty.
  *
+ * <pre>{@code
+ * Firmware firmware = Firmware.plain().withBios("HP", "P44-1");
+ * MachineSpec machine = MachineSpec.builder(Architecture.I386, "2.6.21").cpus(4).firmware(firmware).build();
+ * machine.firmware().biosVersion(); // P44-1
+ * }</pre>
+ *
  * @param fadtRevision revision of the ACPI FADT
  * @param fadtApicPhysical FADT flag "APIC physical destination mode"
  * @param fadtApicCluster FADT flag "APIC cluster mode"

@@ -9,6 +9,11 @@ import org.apiguardian.api.API;
 /**
  * What firmware tells of machines that are no plain PC. Absent strings are empty.
  *
+ * <pre>{@code
+ * FirmwareMarks marks = FirmwareMarks.none().with(PlatformFlag.UV_ARCH_TYPE);
+ * Firmware.plain().withMarks(marks).has(PlatformFlag.UV_ARCH_TYPE); // true
+ * }</pre>
+ *
  * @param acpiOem1Id OEM id of the ACPI table named OEM1 (es7000)
  * @param dsdtOemId OEM id of the DSDT (es7000)
  * @param es7000Entries how many entries of the es7000 OEM table the kernel reads with success; a whole table has 2

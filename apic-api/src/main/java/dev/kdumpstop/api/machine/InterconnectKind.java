@@ -2,7 +2,13 @@ package dev.kdumpstop.api.machine;
 
 import org.apiguardian.api.API;
 
-/** What carries IPI messages (apic-facts section 2). */
+/**
+ * What carries IPI messages (apic-facts section 2).
+ *
+ * <pre>{@code
+ * InterconnectKind.of(ApicGeneration.P6, ApicMode.XAPIC).id(); // apic-bus
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum InterconnectKind {
     /** 3-wire APIC bus: one message at a time, refusals and absent targets are retried by hardware (SDM 10.10, 10.13). */

@@ -10,6 +10,11 @@ import org.apiguardian.api.API;
  *
  * <p>What distributions append ({@code 6.1.0-50-amd64}, {@code 6.12.107+deb13-amd64}) is dropped when read.
  *
+ * <pre>{@code
+ * KernelRelease release = KernelRelease.of("6.1.0-50-amd64"); // 6.1
+ * release.atLeast(KernelRelease.of("2.6.22")); // true
+ * }</pre>
+ *
  * @param major first number
  * @param minor second number
  * @param patch third number, 0 if there is none

@@ -9,6 +9,11 @@ import org.apiguardian.api.API;
  *
  * <p>Sources: 2.6.21, 2.6.22.19, 2.6.24, 2.6.32.9, 2.6.38-rc5; 5.10.13, 6.1, 6.12, 6.14, 6.19 and recordings of 5.10,
  * 6.1, 6.12 and 7.2 (kernel-facts 0, 4.2, 6).
+ *
+ * <pre>{@code
+ * LinuxEra.of(KernelRelease.of("6.1")); // Optional[TODAY]
+ * LinuxEra.of(KernelRelease.of("4.4")); // Optional.empty
+ * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum LinuxEra {

@@ -13,9 +13,20 @@ import org.jspecify.annotations.Nullable;
  * A machine and the kernel that runs on it, as far as stopping CPUs depends on them. Everything a sub-architecture or a
  * selector may look at is here; equal descriptions get equal answers.
  *
+ * <pre>{@code
+ * MachineSpec machine = MachineSpec.builder(Architecture.X86_64, "6.1")
+ *         .apicIds(0, 2, 4, 6)
+ *         .boot(BootOptions.parse("no_ipi_broadcast=1"))
+ *         .build();
+ * machine.cpuCount(); // 4
+ * machine.apicId(3); // 6
+ * machine.maps().online(); // 0-3
+ * }</pre>
+ *
  * @param architecture the kernel's architecture
  * @param release the kernel's release
- * @param apicIds physical APIC id by CPU number; its size is the number of CPUs described (the present ones)
+ * @param apicIds physical APIC id by CPU number; its size is the number of CPUs described (the present ones). Wider than
+ *     the APIC's own only with {@link PlatformFlag#NODE_IDS}
  * @param possibleCpus CPUs the kernel reserves room for, at least the number present
  * @param maps online, present and once-booted CPUs before any fault
  * @param generation generation of the local APICs
@@ -67,19 +78,25 @@ public record MachineSpec(
         if (mode == ApicMode.XAPIC && interconnect == InterconnectKind.X2APIC_FABRIC) {
             problems.add("interconnect x2apic-fabric needs x2APIC mode");
         }
+        boolean nodeIds = firmware.has(PlatformFlag.NODE_IDS);
+        if (nodeIds && (mode == ApicMode.X2APIC || generation.hasApicBus())) {
+            problems.add("node-ids are of xAPIC mode and of parts later than the 3-wire bus");
+        }
         int width = mode == ApicMode.X2APIC ? 32 : Math.min(8, generation.idBits());
         CpuSet tooWide = CpuSet.empty();
         for (int cpu = 0; cpu < apicIds.size(); cpu++) {
             int id = apicIds.get(cpu);
-            boolean fits = width == 32 ? id != -1 : id >= 0 && id < (1 << width) - 1;
+            // With node ids it is bits 7:0 that the APIC holds.
+            int held = nodeIds && id >= 0 ? id & 0xFF : id;
+            boolean fits = width == 32 ? held != -1 : held >= 0 && held < (1 << width) - 1;
             tooWide = fits ? tooWide : tooWide.with(cpu);
         }
         if (!tooWide.isEmpty()) {
             boolean one = tooWide.size() == 1;
             problems.add(String.format(
                     Locale.ROOT,
-                    "APIC id%s 0x%x%s of CPU%s %s %s not in 0..0x%x: ids of %s have %d bits in %s mode and the highest is"
-                            + " the broadcast",
+                    "APIC id%s 0x%x%s of CPU%s %s %s not in 0..0x%x%s: ids of %s have %d bits in %s mode and the highest"
+                            + " is the broadcast%s",
                     one ? "" : "s",
                     apicIds.get(tooWide.lowest()),
                     one ? "" : " …",
@@ -87,9 +104,13 @@ public record MachineSpec(
                     tooWide,
                     one ? "is" : "are",
                     width == 32 ? 0xFFFF_FFFEL : (1 << width) - 2,
+                    nodeIds ? " in bits 7:0" : "",
                     generation,
                     width,
-                    mode));
+                    mode,
+                    mode == ApicMode.XAPIC && !nodeIds && !generation.hasApicBus()
+                            ? "; only where bits 8 and up name a node (platform flag node-ids) are there more"
+                            : ""));
         }
         if (!problems.isEmpty()) {
             throw new IllegalArgumentException(String.join("; ", problems));
@@ -128,12 +149,18 @@ public record MachineSpec(
         return apicIds.get(cpu);
     }
 
+    /** The node a CPU is on: bits 8 and up of its id with {@link PlatformFlag#NODE_IDS}, else 0 for all. */
+    public int node(int cpu) {
+        return firmware.has(PlatformFlag.NODE_IDS) ? apicId(cpu) >>> 8 : 0;
+    }
+
     /** Whether the kernel takes the APIC for an xAPIC: version 0x14 or above (kernel-facts section 3). */
     public boolean isXapicVersion() {
         return apicVersion >= 0x14;
     }
 
     /** Builds a description step by step; what is not said is derived from what is. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     public static final class Builder {
         private final Architecture architecture;
         private KernelRelease release;

@@ -2,7 +2,14 @@ package dev.kdumpstop.api.machine;
 
 import org.apiguardian.api.API;
 
-/** What single families of machines tell the kernel besides the usual tables, and selection rules ask for. */
+/**
+ * What single families of machines tell the kernel besides the usual tables, and selection rules ask for.
+ *
+ * <pre>{@code
+ * boolean guest = machine.firmware().has(PlatformFlag.SECURE_AVIC); // false
+ * PlatformFlag.SECURE_AVIC.id(); // secure-avic
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum PlatformFlag {
     /**
@@ -13,7 +20,12 @@ public enum PlatformFlag {
     /** UV firmware names its type in a table of its own, whatever the MADT's OEM id (kernel-facts 6). */
     UV_ARCH_TYPE("uv-arch-type"),
     /** A guest with AMD's secure AVIC (kernel-facts 6). */
-    SECURE_AVIC("secure-avic");
+    SECURE_AVIC("secure-avic"),
+    /**
+     * Nodes of xAPICs behind controllers of their own: the MADT's ids are wider than the APICs' 8 bits, bits 8 and up name the
+     * node, and what a local APIC sends stays on its node (NumaChip; kernel-facts 6, docs/decisions/0017).
+     */
+    NODE_IDS("node-ids");
 
     private final String id;
 

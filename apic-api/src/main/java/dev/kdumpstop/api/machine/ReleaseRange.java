@@ -6,6 +6,11 @@ import org.apiguardian.api.API;
 /**
  * A half-open range of kernel releases.
  *
+ * <pre>{@code
+ * ReleaseRange range = ReleaseRange.between("2.6.21", "6.15"); // 2.6.21 up to before 6.15
+ * range.contains(KernelRelease.of("6.12")); // true
+ * }</pre>
+ *
  * @param from first release in the range
  * @param before first release after the range; empty = still so in the newest release modelled
  */

@@ -4,7 +4,16 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apiguardian.api.API;
 
-/** Collects what a sub-architecture asks of a machine, so that a refusal names every reason at once, in the same words. */
+/**
+ * Collects what a sub-architecture asks of a machine, so that a refusal names every reason at once, in the same words.
+ *
+ * <pre>{@code
+ * Compatibility answer = Requirements.of(machine)
+ *         .architecture(Architecture.X86_64)
+ *         .that(machine.cpuCount() <= 4, "the board has 4 sockets")
+ *         .result(); // needs an x86_64 kernel, this one is i386; the board has 4 sockets
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Requirements {
     private final MachineSpec machine;

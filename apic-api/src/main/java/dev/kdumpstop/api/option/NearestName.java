@@ -5,7 +5,15 @@ import java.util.Locale;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
-/** Finds the known name nearest to a mistyped one. */
+/**
+ * Finds the known name nearest to a mistyped one.
+ *
+ * <pre>{@code
+ * List<String> known = List.of("bigsmp", "default");
+ * NearestName.of("bigsnp", known); // Optional[bigsmp]
+ * "no driver 'numaq'" + NearestName.hint("numaq", known); // no driver 'numaq'. Known: bigsmp, default
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class NearestName {
     private NearestName() {}

@@ -9,6 +9,12 @@ import org.apiguardian.api.API;
 /**
  * One described option. Listings, configuration keys, schemas and error messages are all made from this description.
  *
+ * <pre>{@code
+ * OptionSpec polls = OptionSpec.integer("polls", 1, 2000, 1001, "polls", "how often the bit is read");
+ * polls.defaultValue(); // 1001
+ * polls.parse("1_500"); // 1500
+ * }</pre>
+ *
  * @param name lower case with hyphens
  * @param type what values it takes
  * @param unit unit of a number, empty if it has none or the value carries it
@@ -29,10 +35,18 @@ public record OptionSpec(
         parse(type, name, example);
     }
 
-    /** A whole number. */
+    /** A whole number; the example is some other number of the range. */
     public static OptionSpec integer(String name, long min, long max, long defaultValue, String unit, String summary) {
-        String text = Long.toString(defaultValue);
-        return new OptionSpec(name, new OptionType.Int(min, max), unit, text, text, summary);
+        long half = defaultValue / 2;
+        long other = half >= min && half != defaultValue ? half : defaultValue != max ? max : min;
+        return integer(name, min, max, defaultValue, other, unit, summary);
+    }
+
+    /** A whole number. */
+    public static OptionSpec integer(
+            String name, long min, long max, long defaultValue, long example, String unit, String summary) {
+        return new OptionSpec(
+                name, new OptionType.Int(min, max), unit, Long.toString(defaultValue), Long.toString(example), summary);
     }
 
     /** A duration from 0 on. */

@@ -3,7 +3,14 @@ package dev.kdumpstop.api.option;
 import java.util.List;
 import org.apiguardian.api.API;
 
-/** What values an option takes. */
+/**
+ * What values an option takes.
+ *
+ * <pre>{@code
+ * new OptionType.Int(1, 2000).expected(); // a whole number in 1..2000
+ * new OptionType.Choice(List.of("empty", "full")).expected(); // one of empty, full
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface OptionType {
 
@@ -11,6 +18,7 @@ public sealed interface OptionType {
     String expected();
 
     /** A whole number in a range, both ends included. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Int(long min, long max) implements OptionType {
         @Override
         public String expected() {
@@ -19,6 +27,7 @@ public sealed interface OptionType {
     }
 
     /** A duration in picoseconds in a range, both ends included, written with a unit. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Duration(long minPs, long maxPs) implements OptionType {
         @Override
         public String expected() {
@@ -27,6 +36,7 @@ public sealed interface OptionType {
     }
 
     /** {@code true} or {@code false}. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Flag() implements OptionType {
         @Override
         public String expected() {
@@ -35,6 +45,7 @@ public sealed interface OptionType {
     }
 
     /** One of the listed words. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Choice(List<String> words) implements OptionType {
         /** @throws IllegalArgumentException if there is nothing to choose from */
         public Choice {
@@ -51,6 +62,7 @@ public sealed interface OptionType {
     }
 
     /** A list of CPU numbers such as {@code 3} or {@code 0-2,5}; may be empty. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Cpus() implements OptionType {
         @Override
         public String expected() {

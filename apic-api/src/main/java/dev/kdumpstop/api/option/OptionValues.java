@@ -8,7 +8,15 @@ import java.util.List;
 import java.util.Map;
 import org.apiguardian.api.API;
 
-/** The values of a list of options: every option has one, given or default. */
+/**
+ * The values of a list of options: every option has one, given or default.
+ *
+ * <pre>{@code
+ * List<OptionSpec> specs = List.of(OptionSpec.duration("delay", "100us", "1ms", "time between two polls"));
+ * OptionValues.defaults(specs).durationPs("delay"); // 100000000
+ * OptionValues.of(specs, Map.of("delay", "1ms")).texts(); // {delay=1ms}
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class OptionValues {
     private final Map<String, Object> values;

@@ -12,6 +12,17 @@ import org.apiguardian.api.API;
 /**
  * What a kernel does to stop the other CPUs and go on, as lists of steps that can be printed, compared and run.
  *
+ * <pre>{@code
+ * List<StopStep> onNmi = List.of(new StopStep.SaveRegisters(), new StopStep.Acknowledge(), new StopStep.HaltForever());
+ * List<StopStep> steps = List.of(
+ *         new StopStep.InstallNmiHandler(onNmi),
+ *         new StopStep.SendIpi(TargetRule.ALL_BUT_SELF, IpiVector.NMI, Purpose.CRASH_STOP),
+ *         new StopStep.AwaitAcknowledged(Picoseconds.MILLISECOND, 1000),
+ *         new StopStep.SaveRegisters(),
+ *         new StopStep.EnterCaptureKernel());
+ * new StopProcedure("plain", steps, Map.of()).captures(); // true
+ * }</pre>
+ *
  * @param name the provider's id
  * @param steps what the crashing CPU does, in the kernel's order; ends with {@link StopStep.EnterCaptureKernel}, {@link
  *     StopStep.Restart} or {@link StopStep.Finish}

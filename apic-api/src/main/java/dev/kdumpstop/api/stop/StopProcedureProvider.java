@@ -9,7 +9,22 @@ import dev.kdumpstop.api.subarch.SubArchitectureName;
 import java.util.List;
 import org.apiguardian.api.API;
 
-/** A named stop procedure with options; a {@link java.util.ServiceLoader} service. */
+/**
+ * A named stop procedure with options; a {@link java.util.ServiceLoader} service.
+ *
+ * <pre>{@code
+ * public final class RestartAtOnce implements StopProcedureProvider {
+ *     @Override public String id() { return "restart-at-once"; }
+ *     @Override public String summary() { return "Stops nobody and restarts"; }
+ *     @Override public int spiLevel() { return ApicSpi.LEVEL; }
+ *     @Override public ReleaseRange releases() { return ReleaseRange.from("2.6.21"); }
+ *     @Override public Compatibility supports(MachineSpec machine) { return Compatibility.yes(); }
+ *     @Override public StopProcedure create(MachineSpec machine, OptionValues options) {
+ *         return new StopProcedure(id(), List.of(new StopStep.Restart()), Map.of());
+ *     }
+ * }
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface StopProcedureProvider extends Extension {
     /** The system of procedures that say nothing else. */

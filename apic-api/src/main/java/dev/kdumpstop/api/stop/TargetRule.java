@@ -2,7 +2,15 @@ package dev.kdumpstop.api.stop;
 
 import org.apiguardian.api.API;
 
-/** Whom a stop IPI addresses, and by which of the kernel's entry points. */
+/**
+ * Whom a stop IPI addresses, and by which of the kernel's entry points.
+ *
+ * <pre>{@code
+ * TargetRule rule = TargetRule.EACH_NOT_STOPPED;
+ * rule.words(); // each CPU that has not stopped, one by one
+ * new StopStep.SendIpi(rule, IpiVector.REBOOT, Purpose.PANIC_STOP).targets(); // EACH_NOT_STOPPED
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum TargetRule {
     /** {@code send_IPI_mask} with the online CPUs but the sender; nothing if that is empty (i386 2.6.21, all since 2.6.24). */

@@ -6,6 +6,12 @@ import org.apiguardian.api.API;
 /**
  * How the kernel has programmed one CPU's local APIC by the time it crashes.
  *
+ * <pre>{@code
+ * ApicSetup setup = ApicSetup.xapic(ApicSetup.DFR_FLAT, IcrPrograms.flatLogicalId(3));
+ * Integer.toHexString(setup.ldr()); // 8000000
+ * ApicSetup.x2apic(IcrPrograms.x2apicLogicalId(0x21)).ldr(); // 131074
+ * }</pre>
+ *
  * @param dfr destination format register; empty in x2APIC mode, which has none
  * @param ldr logical destination register as a whole: xAPIC bits 31:24, x2APIC all 32
  * @param svr spurious vector register; bit 8 set = software-enabled

@@ -7,6 +7,11 @@ import org.apiguardian.api.API;
 /**
  * How a kernel fills the entries of its I/O APICs.
  *
+ * <pre>{@code
+ * IoApicRouting routing = IoApicRouting.lowestPriority("all online CPUs");
+ * SubArchitectureFacts.none().with(routing).rows().get("INT_DELIVERY_MODE"); // LowestPrio
+ * }</pre>
+ *
  * @param deliveryMode {@code INT_DELIVERY_MODE}: fixed or lowest priority
  * @param destinationMode {@code INT_DEST_MODE}; may differ from that of IPIs
  * @param targetCpus {@code TARGET_CPUS}, in words

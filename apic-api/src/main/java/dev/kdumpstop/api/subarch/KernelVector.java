@@ -13,6 +13,12 @@ import org.apiguardian.api.API;
  *
  * <p>Sources: kernel-facts 2.1, 2.3, 6; 2.6.21 {@code include/asm-i386/mach-default/irq_vectors.h},
  * {@code include/asm-x86_64/hw_irq.h}; 6.19 {@code arch/x86/include/asm/irq_vectors.h}.
+ *
+ * <pre>{@code
+ * MachineSpec today = MachineSpec.builder(Architecture.X86_64, "6.1").cpus(2).build();
+ * KernelVector.REBOOT.on(today); // OptionalInt[248]
+ * KernelVector.REBOOT.on(machine); // OptionalInt.empty
+ * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum KernelVector {

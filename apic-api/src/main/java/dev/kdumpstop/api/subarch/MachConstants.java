@@ -6,6 +6,11 @@ import org.apiguardian.api.API;
 /**
  * The constants in the header files of an i386 machine type ({@code mach_apic.h}, {@code mach_apicdef.h}).
  *
+ * <pre>{@code
+ * MachConstants constants = new MachConstants(true, false, 0xFF, 0, OptionalInt.of(32));
+ * SubArchitectureFacts.none().with(constants).rows().get("NR_CPUS default"); // 32
+ * }</pre>
+ *
  * @param esrDisable {@code esr_disable}: ESR is cleared four times at set-up and LVTERR stays off
  * @param noBalanceIrq {@code NO_BALANCE_IRQ}: the kernel does not move interrupts between CPUs
  * @param apicIdMask which bits of ID register bits 31:24 are the id: 0FH or FFH

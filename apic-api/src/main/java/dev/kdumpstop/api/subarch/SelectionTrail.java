@@ -5,7 +5,15 @@ import java.util.List;
 import java.util.Optional;
 import org.apiguardian.api.API;
 
-/** Writes down a selector's rules while it asks them, so that the trail is the code's own path and not a second text. */
+/**
+ * Writes down a selector's rules while it asks them, so that the trail is the code's own path and not a second text.
+ *
+ * <pre>{@code
+ * SelectionTrail trail = new SelectionTrail(new SubArchitectures(List.of()));
+ * String driver = trail.ask("more than 8 CPUs?", machine.cpuCount() > 8) ? "bigsmp" : "default";
+ * trail.choose("i386/" + driver).trail(); // [more than 8 CPUs? no, -> i386/default: not installed]
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class SelectionTrail {
     private final SubArchitectures installed;

@@ -14,6 +14,21 @@ import org.apiguardian.api.API;
  * One way in which a kernel sets up the APICs and addresses CPUs; a {@link java.util.ServiceLoader} service.
  *
  * <p>The kernel's release is part of the machine, so one plug-in covers all releases of its driver.
+ *
+ * <pre>{@code
+ * public final class OneByOne implements SubArchitecture {
+ *     @Override public SubArchitectureName name() { return SubArchitectureName.of("i386/one-by-one"); }
+ *     @Override public String summary() { return "Physical ids, one write per CPU"; }
+ *     @Override public int spiLevel() { return ApicSpi.LEVEL; }
+ *     @Override public ReleaseRange releases() { return ReleaseRange.from("2.6.21"); }
+ *     @Override public Compatibility supports(MachineSpec machine) { return Compatibility.yes(); }
+ *     @Override public ApicSetup apicSetup(MachineSpec machine, CpuId cpu) { return ApicSetup.xapicUntouched(); }
+ *     @Override public IpiDelivery ipiDelivery(MachineSpec machine) {
+ *         return (IpiRoutines) (cpus, request) ->
+ *                 IcrPrograms.sequence(cpus, request.vector(), DestinationMode.PHYSICAL, machine::apicId);
+ *     }
+ * }
+ * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface SubArchitecture extends Extension {

@@ -14,6 +14,14 @@ import org.apiguardian.api.API;
  * What else is known of a kernel of this sub-architecture: values for listings and tables. None of them changes what a stop
  * does; what does is in {@link SubArchitecture}'s other methods.
  *
+ * <pre>{@code
+ * SubArchitectureFacts facts = SubArchitectureFacts.ipis(DestinationMode.PHYSICAL, "255")
+ *         .with(IoApicRouting.fixed("CPU 0"))
+ *         .withUnverified("the limit");
+ * facts.rows().get("CPU limit"); // 255
+ * facts.rows().get("UNVERIFIED"); // the limit
+ * }</pre>
+ *
  * @param ipiDestinationMode how IPIs are addressed; empty without a local APIC
  * @param ioApic I/O APIC entries; empty where not described
  * @param mach constants of an i386 machine type; empty elsewhere

@@ -6,6 +6,12 @@ import org.apiguardian.api.API;
 /**
  * The full name of a sub-architecture, {@code i386/bigsmp}.
  *
+ * <pre>{@code
+ * SubArchitectureName name = SubArchitectureName.of("i386/bigsmp");
+ * name.architecture(); // I386
+ * name.name(); // bigsmp
+ * }</pre>
+ *
  * @param architecture the kernel's architecture
  * @param name lower-case letters, digits, hyphens
  */

@@ -7,7 +7,14 @@ import java.util.Optional;
 import java.util.TreeMap;
 import org.apiguardian.api.API;
 
-/** The sub-architectures that are installed, by name. */
+/**
+ * The sub-architectures that are installed, by name.
+ *
+ * <pre>{@code
+ * SubArchitectures installed = new SubArchitectures(List.of());
+ * installed.find(SubArchitectureName.of("i386/bigsmp")).isPresent(); // false
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class SubArchitectures {
     private final Map<SubArchitectureName, SubArchitecture> byName = new TreeMap<>();

@@ -2,7 +2,14 @@ package dev.kdumpstop.api.subarch;
 
 import org.apiguardian.api.API;
 
-/** How a kernel starts its other CPUs (kernel-facts 2.2, 5). */
+/**
+ * How a kernel starts its other CPUs (kernel-facts 2.2, 5).
+ *
+ * <pre>{@code
+ * SubArchitectureFacts facts = SubArchitectureFacts.none().with(WakeUp.NMI);
+ * facts.rows().get("AP wake-up"); // NMI
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum WakeUp {
     /** INIT, then STARTUP twice. */

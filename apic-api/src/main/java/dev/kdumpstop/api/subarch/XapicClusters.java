@@ -8,6 +8,12 @@ import org.apiguardian.api.API;
  *
  * <p>CPU 0 is the one that boots, whatever its id, and the others follow in ascending order; one that never booted takes no
  * place. Kernels give out the bits in that order (kernel-facts 2.2 summit, 2.3 cluster).
+ *
+ * <pre>{@code
+ * MachineSpec machine = MachineSpec.builder(Architecture.I386, "2.6.21").apicIds(0x00, 0x01, 0x10, 0x11).build();
+ * int member = 1 << XapicClusters.bootedBefore(machine, 3); // 2
+ * Integer.toHexString(XapicClusters.cluster(machine.apicId(3)) | member); // 12
+ * }</pre>
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class XapicClusters {

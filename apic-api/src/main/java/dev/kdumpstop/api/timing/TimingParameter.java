@@ -2,7 +2,14 @@ package dev.kdumpstop.api.timing;
 
 import org.apiguardian.api.API;
 
-/** What the machine asks a timing profile for. Every value is a duration in picoseconds. */
+/**
+ * What the machine asks a timing profile for. Every value is a duration in picoseconds.
+ *
+ * <pre>{@code
+ * TimingParameter.NMI_ENTRY.id(); // nmi-entry
+ * TimingParameter.NMI_ENTRY.words(); // entry into the NMI handler
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum TimingParameter {
     /** Reading a local APIC register, ICR polls included. */

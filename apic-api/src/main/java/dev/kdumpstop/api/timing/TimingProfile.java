@@ -8,6 +8,16 @@ import org.apiguardian.api.API;
 /**
  * What everything costs on one kind of machine.
  *
+ * <pre>{@code
+ * Map<TimingParameter, TimingValue> values = new EnumMap<>(TimingParameter.class);
+ * for (TimingParameter parameter : TimingParameter.values()) {
+ *     values.put(parameter, new TimingValue(Picoseconds.MICROSECOND, Provenance.ASSUMED, "nobody has measured it"));
+ * }
+ * TimingProfile profile = new TimingProfile("guess", values);
+ * profile.ps(TimingParameter.ICR_WRITE); // 1000000
+ * profile.with(TimingParameter.ICR_WRITE, 5_000).ps(TimingParameter.ICR_WRITE); // 5000
+ * }</pre>
+ *
  * @param name the provider's id
  * @param values one value for every parameter
  */

@@ -5,6 +5,11 @@ import org.apiguardian.api.API;
 /**
  * One number of a profile.
  *
+ * <pre>{@code
+ * TimingValue value = new TimingValue(2 * Picoseconds.NANOSECOND, Provenance.DEFINED, "two cycles of 1 GHz");
+ * value.ps(); // 2000
+ * }</pre>
+ *
  * @param ps picoseconds, rounded once
  * @param provenance how far it can be trusted
  * @param source where it comes from, or why it was assumed

@@ -7,7 +7,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apiguardian.api.API;
 
-/** Reading and writing of durations, which are {@code long} picoseconds everywhere. Names of such values end in Ps. */
+/**
+ * Reading and writing of durations, which are {@code long} picoseconds everywhere. Names of such values end in Ps.
+ *
+ * <pre>{@code
+ * Picoseconds.parse("1.26us"); // 1260000
+ * Picoseconds.format(1_100_100 * Picoseconds.MICROSECOND); // 1.1001s
+ * 3 * Picoseconds.MILLISECOND < Picoseconds.NEVER; // true
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public final class Picoseconds {
     /** One nanosecond. */

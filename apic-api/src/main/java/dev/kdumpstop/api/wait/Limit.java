@@ -3,11 +3,20 @@ package dev.kdumpstop.api.wait;
 import dev.kdumpstop.api.unit.Picoseconds;
 import org.apiguardian.api.API;
 
-/** When a poll segment ends although the bit is still busy. */
+/**
+ * When a poll segment ends although the bit is still busy.
+ *
+ * <pre>{@code
+ * new Limit.Polls(1001); // at most 1001 polls
+ * new Limit.Elapsed(Picoseconds.parse("1s")); // at most 1s
+ * new PollSegment(0, 0, 0, new Limit.Unlimited()).isBounded(); // false
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface Limit {
 
     /** Never. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Unlimited() implements Limit {
         @Override
         public String toString() {
@@ -16,6 +25,7 @@ public sealed interface Limit {
     }
 
     /** After this many polls. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Polls(long count) implements Limit {
         /** @throws IllegalArgumentException if fewer than one */
         public Polls {
@@ -31,6 +41,7 @@ public sealed interface Limit {
     }
 
     /** At the first poll that ends this long after the segment began, or later. */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Elapsed(long ps) implements Limit {
         /** @throws IllegalArgumentException if negative */
         public Elapsed {

@@ -10,6 +10,12 @@ import org.apiguardian.api.API;
  * <p>The delay after a busy poll also follows the last poll of a segment: the loop merged in Linux 2.6.22 ends with a
  * delay that no poll follows (kernel-facts section 1.3).
  *
+ * <pre>{@code
+ * PollSegment segment = PollSegment.polls(1001, Picoseconds.parse("100us"));
+ * Picoseconds.format(segment.longestPs(0)); // 100.1ms
+ * PollSegment.unlimited().isBounded(); // false
+ * }</pre>
+ *
  * @param delayBeforePollPs busy-wait before every poll; the open-coded loops of smpboot.c delay first
  * @param delayAfterBusyPollPs busy-wait after every poll that found the bit set
  * @param overheadPerPollPs loop instructions per round besides the register read (cpu_relax, counters)

@@ -2,7 +2,16 @@ package dev.kdumpstop.api.wait;
 
 import org.apiguardian.api.API;
 
-/** Why the kernel sends. Solutions may look at it (B-1 does); deliveries never see it. */
+/**
+ * Why the kernel sends. Solutions may look at it (B-1 does); deliveries never see it.
+ *
+ * <pre>{@code
+ * Solution crashOnly = context -> context.purpose() == Purpose.CRASH_STOP
+ *         ? any -> WaitPlan.of(PollSegment.polls(1001, 0))
+ *         : any -> WaitPlan.unlimited();
+ * crashOnly.planFor(context).isBounded(); // true
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum Purpose {
     /** kdump stops the other CPUs. */

@@ -4,7 +4,20 @@ import dev.kdumpstop.api.unit.Picoseconds;
 import java.util.List;
 import org.apiguardian.api.API;
 
-/** How long and how a sender waits. Whether it is bounded, and by what, is computed from the plan, never claimed. */
+/**
+ * How long and how a sender waits. Whether it is bounded, and by what, is computed from the plan, never claimed.
+ *
+ * <pre>{@code
+ * // Exponential back-off: one poll each, 1 us, 2 us, 4 us ... 512 us apart, then the write.
+ * List<PollSegment> segments = new ArrayList<>();
+ * for (long delayPs = Picoseconds.MICROSECOND; delayPs < Picoseconds.MILLISECOND; delayPs *= 2) {
+ *     segments.add(PollSegment.polls(1, delayPs));
+ * }
+ * WaitPlan backOff = new WaitPlan.Segments(segments, new OnTimeout.WriteAnyway());
+ * backOff.isBounded(); // true
+ * Picoseconds.format(backOff.longestPs(0)); // 1.023ms
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public sealed interface WaitPlan {
 
@@ -23,6 +36,7 @@ public sealed interface WaitPlan {
      * @param segments at least one; only the last may be unlimited
      * @param onTimeout what follows when all have ended
      */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Segments(List<PollSegment> segments, OnTimeout onTimeout) implements WaitPlan {
         /** @throws IllegalArgumentException if there is no segment, or one that can never be reached */
         public Segments {
@@ -59,10 +73,11 @@ public sealed interface WaitPlan {
     /**
      * Decided poll by poll. The host enforces the maximum; such a wait is never fast-forwarded and never proves a hang.
      *
-     * @param stepper decides after every busy poll
-     * @param maxPolls at least 1; reaching it counts as a time-out
+     * @param stepper decides after every busy poll but the last
+     * @param maxPolls at least 1; a busy poll that reaches it is a time-out at once, without a delay
      * @param onTimeout what follows
      */
+    @API(status = API.Status.EXPERIMENTAL, since = "0.1")
     record Stepped(WaitStepper stepper, int maxPolls, OnTimeout onTimeout) implements WaitPlan {
         /** @throws IllegalArgumentException if no poll is allowed */
         public Stepped {
@@ -81,6 +96,9 @@ public sealed interface WaitPlan {
             long elapsed = 0;
             for (long polls = 1; polls <= maxPolls; polls++) {
                 elapsed += readPs;
+                if (polls == maxPolls) {
+                    break;
+                }
                 long delay = stepper.delayAfterBusyPollPs(polls, elapsed);
                 if (delay == WaitStepper.GIVE_UP) {
                     break;

@@ -2,7 +2,17 @@ package dev.kdumpstop.api.wait;
 
 import org.apiguardian.api.API;
 
-/** A place where a kernel waits. The delivery says whether there is one; the solution says how long. */
+/**
+ * A place where a kernel waits. The delivery says whether there is one; the solution says how long.
+ *
+ * <pre>{@code
+ * // A solution that bounds only the wait for a remote read:
+ * Solution solution = context -> context.site() == WaitSite.REMOTE_READ_DONE
+ *         ? any -> WaitPlan.of(PollSegment.polls(1000, 0))
+ *         : any -> WaitPlan.unlimited();
+ * solution.planFor(context).isBounded(); // false
+ * }</pre>
+ */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public enum WaitSite {
     /** Before a send, until delivery status is idle: waits for the <em>previous</em> command of this APIC. */

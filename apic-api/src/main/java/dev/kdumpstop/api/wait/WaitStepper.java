@@ -2,7 +2,17 @@ package dev.kdumpstop.api.wait;
 
 import org.apiguardian.api.API;
 
-/** A wait that cannot be said in segments. Must be a pure function of its arguments. */
+/**
+ * A wait that cannot be said in segments. Must be a pure function of its arguments.
+ *
+ * <pre>{@code
+ * // Gives up early if the first millisecond was not enough:
+ * WaitStepper stepper = (polls, elapsedPs) ->
+ *         elapsedPs > Picoseconds.MILLISECOND ? WaitStepper.GIVE_UP : Picoseconds.MICROSECOND;
+ * WaitPlan plan = new WaitPlan.Stepped(stepper, 5000, new OnTimeout.SkipThisSend());
+ * plan.longestPs(0) > Picoseconds.MILLISECOND; // true
+ * }</pre>
+ */
 @FunctionalInterface
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public interface WaitStepper {

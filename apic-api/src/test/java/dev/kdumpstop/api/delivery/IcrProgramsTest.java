@@ -56,6 +56,14 @@ class IcrProgramsTest {
     }
 
     @Test
+    void fullLogicalMaskIsTheBroadcastAndLosesNobody() {
+        IcrProgram program = IcrPrograms.logicalMask(CpuSet.firstN(12), IpiVector.NMI);
+        assertThat(highs(program)).containsExactly(0xFF00_0000);
+        assertThat(program.sends().get(0).intended()).isEqualTo(CpuSet.firstN(12));
+        assertThat(program.lost()).isEqualTo(LostTargets.NONE);
+    }
+
+    @Test
     void logicalMaskOfCpus32AndUpDoesNotComeBackIn() {
         // 1 << 32 must not turn up as CPU 0, nor 1 << 63 as a sign.
         IcrProgram program = IcrPrograms.logicalMask(CpuSet.of(32, 40, 63, 64, 200), IpiVector.NMI);
@@ -86,6 +94,18 @@ class IcrProgramsTest {
             assertThat(send.after()).isEmpty();
             assertThat(send.writes().get(1)).isEqualTo(new SendWrite.IcrLow(0x400));
         });
+    }
+
+    @Test
+    void aSequenceCutsWideIdsOffAndCountsThemAsLost() {
+        IcrProgram program = IcrPrograms.sequence(
+                CpuSet.of(1, 2), IpiVector.NMI, DestinationMode.PHYSICAL, cpu -> cpu == 1 ? 0x01 : 0x102);
+        assertThat(program.sends())
+                .extracting(Send::toString)
+                .containsExactly(
+                        "ICR_IDLE_BEFORE ICR2=01000000 ICR=00000400", "ICR_IDLE_BEFORE ICR2=02000000 ICR=00000400");
+        assertThat(program.sends()).extracting(Send::intended).containsExactly(CpuSet.of(1), CpuSet.empty());
+        assertThat(program.lost()).isEqualTo(new LostTargets(CpuSet.of(2), "their id does not fit in 8 bits"));
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -194,6 +195,51 @@ class MachineTest {
         }
     }
 
+    private static final Firmware NODE_IDS =
+            Firmware.plain().withMarks(FirmwareMarks.none().with(PlatformFlag.NODE_IDS));
+
+    @Test
+    void idsMayNameANodeAboveTheBitsThatTheApicHas() {
+        MachineSpec machine = MachineSpec.builder(Architecture.X86_64, "6.12")
+                .firmware(NODE_IDS)
+                .apicIds(0, 1, 0x100, 0xFFFFE)
+                .build();
+        assertThat(IntStream.range(0, 4).map(machine::node)).containsExactly(0, 0, 1, 0xFFF);
+        assertThat(machine.toBuilder()
+                        .firmware(Firmware.plain())
+                        .apicIds(0, 1, 2, 3)
+                        .build()
+                        .node(3))
+                .isZero();
+    }
+
+    @ParameterizedTest(name = "node ids {0}: {1} -> {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            false | 0x100 | ids of XAPIC have 8 bits in XAPIC mode and the highest is the broadcast; only where bits 8 and up name a node
+            true  | 0x1ff | APIC id 0x1ff of CPU 1 is not in 0..0xfe in bits 7:0
+            true  | -0x1  | of CPU 1 is not in 0..0xfe in bits 7:0
+            """)
+    void refusesIdsThatNoApicHolds(boolean nodeIds, String id, String message) {
+        MachineSpec.Builder builder = MachineSpec.builder(Architecture.X86_64, "6.12")
+                .firmware(nodeIds ? NODE_IDS : Firmware.plain())
+                .apicIds(0, Integer.decode(id));
+        assertThatThrownBy(builder::build).hasMessageContaining(message);
+    }
+
+    @Test
+    void nodeIdsAreOfXapicMode() {
+        assertThatThrownBy(() -> MachineSpec.builder(Architecture.X86_64, "6.12")
+                        .firmware(NODE_IDS)
+                        .mode(ApicMode.X2APIC)
+                        .build())
+                .hasMessageContaining("node-ids are of xAPIC mode");
+        assertThatThrownBy(() -> MachineSpec.builder(Architecture.I386, "2.6.21")
+                        .firmware(NODE_IDS)
+                        .generation(ApicGeneration.P6)
+                        .build())
+                .hasMessageContaining("later than the 3-wire bus");
+    }
+
     @Test
     void theX2apicBroadcastIdIsNobodysId() {
         assertThatThrownBy(() -> MachineSpec.builder(Architecture.X86_64, "6.1")
@@ -268,6 +314,6 @@ class MachineTest {
         assertThat(firmware.has(PlatformFlag.HARDWARE_IRQ_BALANCE)).isFalse();
         assertThat(PlatformFlag.values())
                 .extracting(PlatformFlag::id)
-                .containsExactly("hardware-irq-balance", "uv-arch-type", "secure-avic");
+                .containsExactly("hardware-irq-balance", "uv-arch-type", "secure-avic", "node-ids");
     }
 }

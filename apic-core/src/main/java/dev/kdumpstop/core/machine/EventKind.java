@@ -2,7 +2,10 @@ package dev.kdumpstop.core.machine;
 
 /** What a time-line records. The meaning of {@code a} and {@code b} of each entry is given here. */
 public enum EventKind {
-    /** A command was written; a = the ICR as 64 bits with the destination in 63:32. */
+    /**
+     * A command was written. By the ICR: a = the ICR as 64 bits with the destination in 63:32, b = 0. By a register or port
+     * outside the local APIC: a = mode &lt;&lt; 8 | vector, b = 1 + the CPU it goes to, or -1 if it goes to several.
+     */
     SENT,
     /** A command was written that the part does not send: an invalid or ignored form; a = the ICR as 64 bits. */
     NOT_SENT,

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.IntFunction;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +33,9 @@ public final class MachineModel {
     final int cpus;
     final boolean x2apic;
     final InterconnectKind interconnect;
+    /** By CPU: the node it is on; what a local APIC sends does not leave its node. */
+    final int[] node;
+
     final int subject;
     final CpuScript[] scripts;
     final int stuckHandler;
@@ -74,6 +78,7 @@ public final class MachineModel {
         cpus = spec.cpuCount();
         x2apic = spec.mode() == ApicMode.X2APIC;
         interconnect = spec.interconnect();
+        node = IntStream.range(0, cpus).map(spec::node).toArray();
         subject = builder.subject;
         version = builder.version >= 0 ? builder.version : spec.generation().maxLvt() << 16 | spec.apicVersion();
         apic = options.apic();

@@ -213,12 +213,12 @@ final class Rules {
         return !apic.isX2apic(sender) && model.interconnect != InterconnectKind.INSTANT;
     }
 
-    private int newMessage(int sender, long icr) {
+    private int newMessage(int sender, long icr, long outside) {
         int slot = state.allocate();
         state.message(slot, STATUS, WAITING_FOR_BUS);
         state.message(slot, SENDER, sender);
         state.message(slot, WORD, icr);
-        effects.event(EventKind.SENT, sender, icr, 0);
+        effects.event(EventKind.SENT, sender, icr, outside);
         return slot;
     }
 
@@ -238,7 +238,7 @@ final class Rules {
             return;
         }
         long icr = written >>> 32 << 32 | Integer.toUnsignedLong(model.icrRules.sentLow(low));
-        int slot = newMessage(sender, icr);
+        int slot = newMessage(sender, icr, 0);
         if (showsStatus(sender)) {
             state.set(sender, ICR_MESSAGE, slot + 1L);
         }
@@ -271,7 +271,8 @@ final class Rules {
 
     private void sendOutside(int sender, Op op) {
         long word = (long) op.a() << 8 | op.b();
-        int slot = newMessage(sender, word);
+        int slot =
+                newMessage(sender, word, op.cpus().size() == 1 ? 1L + op.cpus().lowest() : -1);
         for (int cpu = op.cpus().next(0); cpu >= 0; cpu = op.cpus().next(cpu + 1)) {
             state.pending(slot, cpu, true);
         }
@@ -338,8 +339,11 @@ final class Rules {
         }
     }
 
-    /** Whether a command names this CPU's APIC (apic-facts 1.7, X5, X10). */
+    /** Whether a command names this CPU's APIC (apic-facts 1.7, X5, X10). None leaves the sender's node. */
     private boolean addresses(int sender, long icr, int cpu) {
+        if (model.node[sender] != model.node[cpu]) {
+            return false;
+        }
         int low = (int) icr;
         switch (low & Icr.ALL_EXCLUDING_SELF) {
             case Icr.SELF:

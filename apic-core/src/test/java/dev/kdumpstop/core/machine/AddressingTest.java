@@ -7,8 +7,12 @@ import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.delivery.IcrPrograms;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.machine.ApicMode;
+import dev.kdumpstop.api.machine.Architecture;
+import dev.kdumpstop.api.machine.Firmware;
+import dev.kdumpstop.api.machine.FirmwareMarks;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.machine.PlatformFlag;
 import dev.kdumpstop.api.subarch.ApicSetup;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
@@ -94,6 +98,28 @@ class AddressingTest {
     void aliases() {
         Bench bench = bench(InterconnectKind.FRONT_SIDE_BUS, ApicSetup.DFR_FLAT).register(6, ApicRegister.ID, 5 << 24);
         assertThat(bench.send(1, 5, 0x40).takers(0x40)).isEqualTo(CpuSet.of(4, 6));
+    }
+
+    @ParameterizedTest(name = "node ids: CPU 1 writes {1} to {0} -> CPUs {2}")
+    @CsvSource(delimiter = '|', textBlock = """
+            # ids 0, 1, 100, 101; logical bits 1, 2, 4, 8
+            00 | 00040 | 0
+            01 | 00040 | 1
+            FF | 00040 | 0,1
+            0F | 00840 | 0,1
+            00 | 80040 | 0,1
+            00 | C0040 | 0
+            """)
+    @DisplayName("with node ids a command does not leave the sender's node")
+    void staysOnItsNode(String destination, String low, String reached) {
+        MachineSpec spec = MachineSpec.builder(Architecture.X86_64, "6.12")
+                .firmware(Firmware.plain().withMarks(FirmwareMarks.none().with(PlatformFlag.NODE_IDS)))
+                .apicIds(0, 1, 0x100, 0x101)
+                .build();
+        Bench bench = new Bench(
+                MachineModel.builder(spec, Machines.ideal()).apicSetup(cpu -> setup(spec, ApicSetup.DFR_FLAT, cpu)));
+        bench.send(1, Integer.parseInt(destination, 16), Integer.parseInt(low, 16));
+        assertThat(bench.takers(0x40)).isEqualTo(CpuSet.parse(reached));
     }
 
     @Test

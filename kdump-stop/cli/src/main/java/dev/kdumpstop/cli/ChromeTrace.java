@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.core.machine.EventKind;
+import dev.kdumpstop.orchestrator.words.EventWords;
+import dev.kdumpstop.orchestrator.words.StopEvent;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -116,7 +118,8 @@ final class ChromeTrace {
             case HALTED -> open(cpu, "halted", now);
             case SENT -> {
                 instant(event);
-                if (report.stop().machine().mode() == ApicMode.XAPIC) {
+                boolean byIcr = event.b() == 0;
+                if (byIcr && report.stop().machine().mode() == ApicMode.XAPIC) {
                     closeAll(ICR_TRACKS + cpu, now, "replaced");
                     open(ICR_TRACKS + cpu, "ICR busy", now);
                 }
@@ -154,7 +157,7 @@ final class ChromeTrace {
     }
 
     private void instant(StopEvent event) {
-        Map<String, Object> entry = entry("i", Timeline.words(event, report), event.cpu(), event.timePs());
+        Map<String, Object> entry = entry("i", EventWords.of(event, report.stop()), event.cpu(), event.timePs());
         entry.put("s", "t");
         entries.add(entry);
     }

@@ -1,6 +1,7 @@
 package dev.kdumpstop.cli;
 
 import dev.kdumpstop.evidence.boot.Statement;
+import dev.kdumpstop.orchestrator.words.MachineWords;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,7 +14,7 @@ final class ImportJson {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("program", "kdump-stop");
         json.put("version", Version.text());
-        json.put("machine", MatrixWords.describe(result.machine()));
+        json.put("machine", MachineWords.of(result.machine()));
         json.put("release", result.machine().release().toString());
         json.put("architecture", result.machine().architecture().id());
         json.put("driver", result.driver().orElse(""));

@@ -3,6 +3,7 @@ package dev.kdumpstop.cli;
 import dev.kdumpstop.evidence.boot.LogLine;
 import dev.kdumpstop.evidence.boot.Statement;
 import dev.kdumpstop.evidence.boot.Topic;
+import dev.kdumpstop.orchestrator.words.MachineWords;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ final class ImportText {
         add(
                 lines,
                 "machine    ",
-                List.of(MatrixWords.describe(result.machine()) + "; Linux "
+                List.of(MachineWords.of(result.machine()) + "; Linux "
                         + result.machine().release() + ", "
                         + result.machine().architecture().id()));
         add(lines, "driver     ", List.of(driver(result)));

@@ -5,6 +5,7 @@ import dev.kdumpstop.api.machine.BootOptions;
 import dev.kdumpstop.evidence.boot.BootRecord;
 import dev.kdumpstop.evidence.boot.Statement;
 import dev.kdumpstop.evidence.boot.Topic;
+import dev.kdumpstop.orchestrator.words.MachineWords;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -214,7 +215,7 @@ final class ImportedCpus {
         if (!missing.isEmpty()) {
             CpuSet cpus = CpuSet.of(missing.stream().mapToInt(Integer::intValue).toArray());
             remarks.assumed.add("APIC ids of CPUs " + cpus + ": the number, or the next id that is free: "
-                    + MatrixWords.ids(missing.stream().map(cpu -> ids[cpu]).toList()));
+                    + MachineWords.ids(missing.stream().map(cpu -> ids[cpu]).toList()));
         } else if (listed && !filled.equals(List.of(0))) {
             remarks.assumed.add(
                     "CPU numbers: CPU 0 boots and is first in firmware's list, the others follow in its order");

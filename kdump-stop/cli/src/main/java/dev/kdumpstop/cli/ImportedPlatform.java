@@ -19,6 +19,8 @@ final class ImportedPlatform {
     private static final Set<Integer> ATOMS = Set.of(0x1C, 0x26, 0x27, 0x35, 0x36);
     /** Merom's and Penryn's last server parts have higher numbers than Nehalem's first. */
     private static final int DUNNINGTON = 0x1D;
+    /** OEM id of NumaConnect systems, whose ids name nodes. */
+    private static final String NUMACHIP = "NUMASC";
 
     private final BootRecord record;
     private final ImportRemarks remarks;
@@ -131,6 +133,10 @@ final class ImportedPlatform {
                 .ifPresent(
                         said -> keys.put("firmware.fadt-apic-physical", new ImportedKey("true", ImportedKey.at(said))));
         oemId().ifPresent(said -> keys.put("firmware.oem-id", ImportedKey.text(said.value(), ImportedKey.at(said))));
+        oemId().filter(said -> said.value().startsWith(NUMACHIP))
+                .ifPresent(said -> keys.put(
+                        "firmware.node-ids",
+                        new ImportedKey("true", "a NumaChip joins nodes, " + ImportedKey.at(said))));
         text(keys, "firmware.oem-table-id", Topic.OEM_TABLE_ID);
         text(keys, "firmware.product-id", Topic.PRODUCT_ID);
         if (record.has(Topic.OEM1_ID)) {

@@ -24,6 +24,7 @@ import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import dev.kdumpstop.orchestrator.plugin.Plugin;
 import dev.kdumpstop.orchestrator.plugin.PluginProblem;
+import dev.kdumpstop.orchestrator.words.MachineWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -183,7 +184,7 @@ final class ListText {
         console.line("");
         console.paragraph(
                 "  ",
-                "on " + MatrixWords.describe(fit.machine()) + "; Linux "
+                "on " + MachineWords.of(fit.machine()) + "; Linux "
                         + fit.machine().release());
         int width = rows.keySet().stream().mapToInt(String::length).max().orElse(0);
         rows.forEach((name, value) -> console.paragraph(

@@ -1,5 +1,6 @@
 package dev.kdumpstop.cli;
 
+import dev.kdumpstop.orchestrator.words.MachineWords;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,8 +67,8 @@ final class MatrixAllWords {
 
     /** A row's machine, kernel and procedure. */
     static String machine(MatrixAll.Row row) {
-        return MatrixWords.describe(row.row().machine()) + "; Linux "
-                + row.matrix().release() + ", " + row.matrix().procedure();
+        return MachineWords.of(row.row().machine()) + "; Linux " + row.matrix().release() + ", "
+                + row.matrix().procedure();
     }
 
     /** What is peculiar about a row. */

@@ -1,5 +1,6 @@
 package dev.kdumpstop.cli;
 
+import dev.kdumpstop.orchestrator.words.MachineWords;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -58,7 +59,7 @@ final class MatrixJson {
     private static Map<String, Object> row(MatrixRow row) {
         Map<String, Object> json = new LinkedHashMap<>();
         json.put("name", row.name().toString());
-        json.put("machine", MatrixWords.describe(row.machine()));
+        json.put("machine", MachineWords.of(row.machine()));
         json.put("sends", row.possible() ? row.sending().words() : "cannot be on this machine");
         json.put("icrWrites", row.sending().writes());
         json.put("lostCpus", row.lost().toString());

@@ -20,12 +20,13 @@ record MatrixRow(
     /**
      * How a sub-architecture sends, found out by a stop in which nothing is wrong.
      *
-     * @param writes ICR writes for the whole round
+     * @param writes writes that send, for the whole round
+     * @param outside those that are not to the ICR but to a register or port outside the local APIC
      * @param asked CPUs asked for
-     * @param waits whether it waits for the ICR
+     * @param waits how often it waits for the ICR
      * @param fails whether it fails before the round is over
      */
-    record Sending(long writes, int asked, boolean waits, boolean fails) implements Comparable<Sending> {
+    record Sending(long writes, long outside, int asked, long waits, boolean fails) implements Comparable<Sending> {
 
         /** {@code 1x}: the number of writes. */
         String tag() {
@@ -39,18 +40,31 @@ record MatrixRow(
             } else if (writes == 0) {
                 return "nothing is sent";
             }
-            String wait = waits ? writes == 1 ? ", after a wait" : ", each after a wait" : ", no wait";
-            if (writes == 1) {
-                return "one ICR write for all" + wait;
+            String write = outside == 0 ? "ICR write" : outside == writes ? "write outside the local APIC" : "write";
+            return "one " + write + (writes == 1 ? " for all" : writes == asked ? " per CPU" : " per group of CPUs")
+                    + (outside == 0 || outside == writes ? "" : ", " + outside + " of them outside the local APIC")
+                    + waitWords();
+        }
+
+        private String waitWords() {
+            if (waits == 0) {
+                return ", no wait";
+            } else if (waits < writes) {
+                return ", " + waits + " of them after a wait";
             }
-            return (writes == asked ? "one ICR write per CPU" : "one ICR write per group of CPUs") + wait;
+            return writes == 1 ? ", after a wait" : ", each after a wait";
+        }
+
+        /** Whether it waits for the ICR at all. */
+        boolean isWaiting() {
+            return waits > 0;
         }
 
         @Override
         public int compareTo(Sending other) {
             int byFailure = Boolean.compare(fails, other.fails);
             int byWrites = byFailure != 0 ? byFailure : Long.compare(writes, other.writes);
-            return byWrites != 0 ? byWrites : -Boolean.compare(waits, other.waits);
+            return byWrites != 0 ? byWrites : -Boolean.compare(isWaiting(), other.isWaiting());
         }
     }
 }

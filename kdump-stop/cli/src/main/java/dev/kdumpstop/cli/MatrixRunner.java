@@ -6,6 +6,7 @@ import dev.kdumpstop.api.machine.ReleaseRange;
 import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.api.timing.Provenance;
 import dev.kdumpstop.api.wait.SolutionProvider;
+import dev.kdumpstop.core.machine.EventKind;
 import dev.kdumpstop.core.machine.ModelOptions;
 import dev.kdumpstop.core.machine.ModelOptions.NmiAcceptance;
 import dev.kdumpstop.experiments.config.MachineDescription;
@@ -313,15 +314,19 @@ final class MatrixRunner {
     private MatrixRow row(MatrixQuestion question, Candidate candidate, MatrixColumn sound) {
         MachineDescription.Fit fit = candidate.fit();
         boolean possible = fit.compatibility().isSupported();
-        MatrixRow.Sending sending = new MatrixRow.Sending(0, 0, false, false);
+        MatrixRow.Sending sending = new MatrixRow.Sending(0, 0, 0, 0, false);
         CpuSet lost = CpuSet.empty();
         if (possible) {
+            long[] waitsAndOutside = new long[2];
             StopOutcome outcome;
             try {
                 outcome = builder(question, candidate, Map.of())
                         .solution(sound.solution())
                         .build()
-                        .run();
+                        .run((timePs, kind, cpu, a, b) -> {
+                            waitsAndOutside[0] += kind == EventKind.WAIT_BEGIN ? 1 : 0;
+                            waitsAndOutside[1] += kind == EventKind.SENT && b != 0 ? 1 : 0;
+                        });
             } catch (InvalidStopException | BrokenPluginException e) {
                 // A plug-in failed; its cells tell.
                 return new MatrixRow(
@@ -330,8 +335,9 @@ final class MatrixRunner {
             lost = outcome.lost();
             sending = new MatrixRow.Sending(
                     outcome.icrWrites(),
+                    waitsAndOutside[1],
                     MatrixCell.of(outcome).asked(),
-                    outcome.polls() > 0,
+                    waitsAndOutside[0],
                     outcome.headline() == Headline.CRASH_PATH_FAILED);
         }
         return new MatrixRow(candidate.subArchitecture().name(), fit.machine(), fit.changed(), sending, lost, possible);

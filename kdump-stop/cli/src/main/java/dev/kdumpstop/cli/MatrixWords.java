@@ -1,8 +1,7 @@
 package dev.kdumpstop.cli;
 
-import dev.kdumpstop.api.machine.ApicMode;
-import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.orchestrator.Headline;
+import dev.kdumpstop.orchestrator.words.MachineWords;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -12,13 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.IntStream;
 
 /** A matrix in sentences: what stands above and below the table. The same for text and Markdown. */
 final class MatrixWords {
-    /** Longer lists of ids are shortened. */
-    private static final int LONGEST_IDS = 60;
-
     private final MatrixResult matrix;
     private final Map<List<String>, Integer> footnotes = new LinkedHashMap<>();
 
@@ -79,51 +74,8 @@ final class MatrixWords {
 
     /** The machine and the kernel in a line. */
     String machine() {
-        return describe(matrix.rows().get(0).machine()) + "; Linux " + matrix.release() + ", " + matrix.procedure();
-    }
-
-    /** CPUs, APICs and what carries messages, in a line. */
-    static String describe(MachineSpec machine) {
-        StringBuilder text = new StringBuilder();
-        text.append(machine.cpuCount()).append(machine.cpuCount() == 1 ? " CPU" : " CPUs");
-        if (machine.maps().online().size() != machine.cpuCount()) {
-            text.append(" (online ").append(machine.maps().online()).append(')');
-        }
-        text.append(", APIC ids ").append(ids(machine.apicIds()));
-        text.append(", ").append(machine.mode() == ApicMode.X2APIC ? "x2APIC" : "xAPIC");
-        text.append(" mode, ").append(machine.interconnect().id());
-        if (!machine.boot().values().isEmpty()) {
-            text.append(", booted with ").append(machine.boot());
-        }
-        return text.toString();
-    }
-
-    /** {@code 0-7} or {@code 0x00-0x03,0x10-0x13}; of a long list its beginning and its end. */
-    static String ids(List<Integer> ids) {
-        boolean hex = ids.stream().anyMatch(id -> id < 0 || id > 15) && !isCounted(ids);
-        List<String> parts = new ArrayList<>();
-        for (int from = 0; from < ids.size(); ) {
-            int to = from;
-            while (to + 1 < ids.size() && ids.get(to + 1) == ids.get(to) + 1) {
-                to++;
-            }
-            String first = id(ids.get(from), hex);
-            parts.add(to == from ? first : first + (to == from + 1 ? "," : "-") + id(ids.get(to), hex));
-            from = to + 1;
-        }
-        String all = String.join(",", parts);
-        return all.length() <= LONGEST_IDS
-                ? all
-                : String.join(",", parts.subList(0, 3)) + ",...,"
-                        + String.join(",", parts.subList(parts.size() - 2, parts.size()));
-    }
-
-    private static boolean isCounted(List<Integer> ids) {
-        return IntStream.range(0, ids.size()).allMatch(i -> ids.get(i) == i);
-    }
-
-    private static String id(int id, boolean hex) {
-        return hex ? String.format(Locale.ROOT, "0x%02x", id) : Integer.toUnsignedString(id);
+        return MachineWords.of(matrix.rows().get(0).machine()) + "; Linux " + matrix.release() + ", "
+                + matrix.procedure();
     }
 
     /** When a CPU refuses an NMI: much hangs on it, so it is named first. */
@@ -362,7 +314,7 @@ final class MatrixWords {
     /** The tag, and whether it waits if that tells it from others. */
     private static String tag(MatrixRow.Sending way, Set<MatrixRow.Sending> others) {
         boolean alone = others.stream().noneMatch(other -> other.tag().equals(way.tag()));
-        return alone ? way.tag() : way.tag() + (way.waits() ? " that wait" : " that do not wait");
+        return alone ? way.tag() : way.tag() + (way.isWaiting() ? " that wait" : " that do not wait");
     }
 
     /** What to ask next: the first cell that is lost, else the first that is not complete. */

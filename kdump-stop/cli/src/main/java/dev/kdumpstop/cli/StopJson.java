@@ -8,6 +8,8 @@ import dev.kdumpstop.core.machine.HangProof;
 import dev.kdumpstop.orchestrator.CpuOutcome;
 import dev.kdumpstop.orchestrator.StopOutcome;
 import dev.kdumpstop.orchestrator.WaitPolicyUse;
+import dev.kdumpstop.orchestrator.words.EventWords;
+import dev.kdumpstop.orchestrator.words.MachineWords;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +40,7 @@ final class StopJson {
                         .toList());
         json.put("timePs", outcome.timePs());
         outcome.timeToNextKernelPs().ifPresent(ps -> json.put("timeToNextKernelPs", ps));
-        json.put("machine", MatrixWords.describe(report.stop().machine()));
+        json.put("machine", MachineWords.of(report.stop().machine()));
         json.put("release", report.stop().machine().release().toString());
         json.put("assumptions", outcome.assumptions());
         report.stop().waitPolicy().ifPresent(use -> json.put("waitPolicy", waitPolicy(use)));
@@ -79,7 +81,7 @@ final class StopJson {
                                 entry.put("time", Picoseconds.format(event.timePs()));
                                 entry.put("cpu", event.cpu());
                                 entry.put("kind", event.kind().name());
-                                entry.put("words", Timeline.words(event, report));
+                                entry.put("words", EventWords.of(event, report.stop()));
                                 return entry;
                             })
                             .toList());

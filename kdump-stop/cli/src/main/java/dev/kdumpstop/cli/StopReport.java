@@ -4,6 +4,7 @@ import dev.kdumpstop.api.timing.TimingProfile;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.StopOutcome;
 import dev.kdumpstop.orchestrator.WaitPolicyUse;
+import dev.kdumpstop.orchestrator.words.StopEvent;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -20,6 +20,7 @@ import dev.kdumpstop.orchestrator.StopOutcome;
 import dev.kdumpstop.orchestrator.plugin.BrokenPluginException;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Plugin;
+import dev.kdumpstop.orchestrator.words.StopEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

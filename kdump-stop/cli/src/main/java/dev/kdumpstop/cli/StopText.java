@@ -10,6 +10,7 @@ import dev.kdumpstop.core.machine.HangProof;
 import dev.kdumpstop.orchestrator.CpuOutcome;
 import dev.kdumpstop.orchestrator.Headline;
 import dev.kdumpstop.orchestrator.StopOutcome;
+import dev.kdumpstop.orchestrator.words.MachineWords;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
@@ -59,7 +60,7 @@ final class StopText {
     private void question() {
         console.paragraph(
                 "machine   ",
-                MatrixWords.describe(report.stop().machine()) + "; Linux "
+                MachineWords.of(report.stop().machine()) + "; Linux "
                         + report.stop().machine().release()
                         + (report.otherwise().isEmpty() ? "" : " (chosen " + report.otherwise() + ")"));
         MatrixColumn solution = report.solution();
@@ -146,7 +147,7 @@ final class StopText {
                 ids.add(cpu.apicId());
             }
             List<Table.Cell> cells =
-                    new ArrayList<>(List.of(Table.Cell.of(set.toString()), Table.Cell.of(MatrixWords.ids(ids))));
+                    new ArrayList<>(List.of(Table.Cell.of(set.toString()), Table.Cell.of(MachineWords.ids(ids))));
             Tone tone = cpus.get(0).why().isEmpty() ? Tone.PLAIN : Tone.BAD;
             values.forEach(value -> cells.add(new Table.Cell(value, value.equals("no") ? tone : Tone.PLAIN)));
             table.row(cells);

@@ -47,7 +47,7 @@ class MachineFileTest {
                   oem-id = SGI, oem-table-id = T, product-id = P, oem-table-pointer = true
                   bios-vendor = B, bios-version = "1.2"
                   acpi-oem1-id = UNISYS, dsdt-oem-id = UNISYS, es7000-entries = 1, quad-cpus = "1-2"
-                  hardware-irq-balance = on, uv-arch-type = yes, secure-avic = no
+                  hardware-irq-balance = on, uv-arch-type = yes, secure-avic = no, node-ids = off
                 }
                 timing { profile = kvm-guest, register-read = 2us }
                 """);

@@ -200,6 +200,19 @@ class MachineImportTest {
     }
 
     @Test
+    void numaChipsIdsNameNodes() throws IOException {
+        ImportResult result = log(List.of(
+                "Linux version 6.12.0 (x)",
+                "ACPI: APIC 0x00000000DFF9A000 0000A0 (v01 NUMASC NCONNECT 00000001 NUMA 00000001)",
+                "ACPI: X2APIC (apic_id[0x00] uid[0x00] enabled)",
+                "ACPI: X2APIC (apic_id[0x01] uid[0x01] enabled)",
+                "ACPI: X2APIC (apic_id[0x100] uid[0x02] enabled)"));
+        assertThat(result.machine().apicIds()).containsExactly(0, 1, 0x100);
+        assertThat(result.machine().node(2)).isEqualTo(1);
+        assertThat(result.keys().get("firmware.node-ids").value()).isEqualTo("true");
+    }
+
+    @Test
     void severalFilesAreOneMachine() {
         ImportResult result = sample("x86_64-5.15-optout.log", "x86_64-5.15-cpuinfo.txt", "x86_64-5.15-lscpu.txt");
         assertThat(result.driver()).contains("x86_64/physflat");

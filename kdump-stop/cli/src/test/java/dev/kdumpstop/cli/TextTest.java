@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kdumpstop.api.unit.Picoseconds;
+import dev.kdumpstop.orchestrator.words.MachineWords;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
@@ -43,10 +44,10 @@ class TextTest {
 
     @Test
     void apicIds() {
-        assertThat(MatrixWords.ids(List.of(0, 1, 2, 3))).isEqualTo("0-3");
-        assertThat(MatrixWords.ids(List.of(0, 1))).isEqualTo("0,1");
-        assertThat(MatrixWords.ids(List.of(0, 1, 2, 0x10, 0x11, 0x20))).isEqualTo("0x00-0x02,0x10,0x11,0x20");
-        assertThat(MatrixWords.ids(List.of(-1))).isEqualTo("0xffffffff");
+        assertThat(MachineWords.ids(List.of(0, 1, 2, 3))).isEqualTo("0-3");
+        assertThat(MachineWords.ids(List.of(0, 1))).isEqualTo("0,1");
+        assertThat(MachineWords.ids(List.of(0, 1, 2, 0x10, 0x11, 0x20))).isEqualTo("0x00-0x02,0x10,0x11,0x20");
+        assertThat(MachineWords.ids(List.of(-1))).isEqualTo("0xffffffff");
     }
 
     @Test
@@ -65,5 +66,19 @@ class TextTest {
                 .right(1)
                 .print(new Console(new PrintWriter(out), new PrintWriter(out), false, List.of()));
         assertThat(out).hasToString(" a    bb\nacross\n aaa      c\n");
+    }
+
+    @ParameterizedTest(name = "{0} writes, {1} outside, {2} asked, {3} waits: {4}")
+    @CsvSource(delimiter = '|', textBlock = """
+            0 | 0 | 7 | 0 | nothing is sent
+            1 | 0 | 7 | 1 | one ICR write for all, after a wait
+            7 | 0 | 7 | 7 | one ICR write per CPU, each after a wait
+            2 | 0 | 7 | 0 | one ICR write per group of CPUs, no wait
+            7 | 7 | 7 | 0 | one write outside the local APIC per CPU, no wait
+            7 | 4 | 7 | 3 | one write per CPU, 4 of them outside the local APIC, 3 of them after a wait
+            """)
+    void waysOfSending(long writes, long outside, int asked, long waits, String words) {
+        assertThat(new MatrixRow.Sending(writes, outside, asked, waits, false).words())
+                .isEqualTo(words);
     }
 }

@@ -13,7 +13,6 @@ import dev.kdumpstop.api.delivery.SendWrite;
 import dev.kdumpstop.api.icr.DeliveryMode;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * Voyager's inter-processor interrupts, {@code send_CPI}: a line of the QIC for each quad CPU, then, for the rest of the
@@ -75,7 +74,7 @@ record VoyagerCpis(CpuSet quads) implements IpiRoutines {
     private DeliveryPlan byQicAndMailbox(CpuSet cpus, int level, IpiRequest request) {
         List<Send> sends = new ArrayList<>();
         CpuSet byQic = cpus.intersect(quads).intersect(request.maps().online());
-        byQic.forEachCpu(cpu -> sends.add(send(
+        byQic.forEachCpu(cpu -> sends.add(Send.unwaited(
                 CpuSet.of(cpu),
                 new SendWrite.NodeRegister(
                         "QIC line",
@@ -86,23 +85,19 @@ record VoyagerCpis(CpuSet quads) implements IpiRoutines {
         CpuSet byVic = cpus.minus(quads).intersect(WITH_VIC);
         if (!byVic.isEmpty()) {
             // The fence stands for the bits set in the mailboxes, in memory.
-            sends.add(send(byVic, new SendWrite.Fence(), port(VIC_LEVEL_0, VIC_VECTORS, byVic)));
+            sends.add(Send.unwaited(byVic, new SendWrite.Fence(), port(VIC_LEVEL_0, VIC_VECTORS, byVic)));
         }
         return program(sends, cpus.minus(byQic).minus(byVic));
     }
 
     private static DeliveryPlan byPort(CpuSet cpus, int level) {
         CpuSet reached = cpus.intersect(WITH_VIC);
-        Send send = send(reached, port(VIC_LEVEL_0 + level, VIC_VECTORS + level, reached));
+        Send send = Send.unwaited(reached, port(VIC_LEVEL_0 + level, VIC_VECTORS + level, reached));
         return program(List.of(send), cpus.minus(reached));
     }
 
     private static SendWrite port(int port, int vector, CpuSet cpus) {
         return new SendWrite.Port(port, (int) cpus.lowMask(), new SendWrite.Delivers(DeliveryMode.FIXED, vector, cpus));
-    }
-
-    private static Send send(CpuSet intended, SendWrite... writes) {
-        return new Send(intended, Optional.empty(), List.of(writes), Optional.empty());
     }
 
     private static DeliveryPlan program(List<Send> sends, CpuSet lost) {

@@ -21,7 +21,7 @@ import java.util.List;
  * (2.6.23 is taken to do the same), and today's drivers in link order.
  *
  * <p>Of today's drivers numachip, UV and secure AVIC are asked for in their place; a trail that leads to one that is not
- * installed says so. Since when kernels have secure AVIC is UNVERIFIED (read in 6.19); it is asked for in all of them.
+ * installed says so. UV's hook is asked and takes no machine: UV 2 and later are driven as any machine in x2APIC mode. Since when kernels have secure AVIC is UNVERIFIED (read in 6.19); it is asked for in all of them.
  *
  * <p>Sources: kernel-facts 2.3, 6; 2.6.21 and 2.6.22 {@code arch/x86_64/kernel/genapic.c}; 5.10
  * {@code arch/x86/kernel/apic/probe_64.c}, {@code apic_flat_64.c}, {@code x2apic_phys.c}, {@code x2apic_cluster.c}; 2.6.21
@@ -137,7 +137,7 @@ public final class X86Selector implements SubArchitectureSelector, CurrentSpi {
         if (trail.ask(
                 "x2apic-uv: UV's own type table, or MADT of SGI " + oem + "?",
                 firmware.has(PlatformFlag.UV_ARCH_TYPE) || firmware.oemId().startsWith("SGI"))) {
-            return "x86_64/x2apic-uv";
+            trail.note("x2apic-uv takes note of it, but not the machine: only UV 1 needed this driver, before 5.10");
         }
         if (trail.ask("x2apic-savic: a guest with secure AVIC?", firmware.has(PlatformFlag.SECURE_AVIC))) {
             return "x86_64/x2apic-savic";

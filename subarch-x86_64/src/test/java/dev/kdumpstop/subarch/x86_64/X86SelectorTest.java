@@ -88,7 +88,14 @@ class X86SelectorTest {
                         kernel("2.6.22", 4).firmware(phys3),
                         "flat"),
                 rule("2.3 (2.6.22): 9 CPUs", kernel("2.6.22", 9), "physflat"),
-                rule("6: UV by its own type table", x2(4).firmware(flag(PlatformFlag.UV_ARCH_TYPE)), "!x2apic-uv"),
+                rule(
+                        "6: UV by its own type table, which nobody drives by x2apic-uv",
+                        x2(4).firmware(flag(PlatformFlag.UV_ARCH_TYPE)),
+                        "x2apic-cluster"),
+                rule(
+                        "6: UV, x2apic_phys",
+                        x2(4).firmware(oem("SGI4", "UVX")).boot(BootOptions.parse("x2apic_phys")),
+                        "x2apic-phys"),
                 rule("6: secure AVIC", x2(4).firmware(flag(PlatformFlag.SECURE_AVIC)), "!x2apic-savic"),
                 rule(
                         "6: numachip comes before UV",
@@ -151,7 +158,7 @@ class X86SelectorTest {
                         "flat"),
                 rule("6: numachip", kernel("6.1", 4).firmware(oem("NUMASC", "NCONNECT")), "!numachip"),
                 rule("6: numachip 2", kernel("6.1", 4).firmware(oem("NUMASC", "NCONECT2")), "!numachip"),
-                rule("6: UV", x2(4).firmware(oem("SGI2", "")), "!x2apic-uv"));
+                rule("6: UV", x2(4).firmware(oem("SGI2", "")), "x2apic-cluster"));
     }
 
     @ParameterizedTest(name = "kernel-facts {0} -> {2}")
@@ -245,6 +252,22 @@ class X86SelectorTest {
                         "IBM Summit: MADT of IBM, EXA ('' '')? no",
                         "at most 8 possible CPUs (12)? no",
                         "-> x86_64/physflat");
+    }
+
+    @Test
+    @DisplayName("UV's hook is asked in its place and takes no machine (kernel-facts 6)")
+    void uvTakesNoMachine() {
+        assertThat(SELECTOR.select(x2(4).firmware(oem("SGI3", "UVX")).build(), INSTALLED)
+                        .trail())
+                .containsExactly(
+                        "numachip: MADT of NUMASC, NCONNECT or NCONECT2 ('SGI3' 'UVX')? no",
+                        "x2apic-uv: UV's own type table, or MADT of SGI ('SGI3' 'UVX')? yes",
+                        "x2apic-uv takes note of it, but not the machine: only UV 1 needed this driver, before 5.10",
+                        "x2apic-savic: a guest with secure AVIC? no",
+                        "x2APIC mode? yes",
+                        "boot option x2apic_phys? no",
+                        "FADT of revision 3 or above (0) with the flag \"APIC physical\"? no",
+                        "-> x86_64/x2apic-cluster");
     }
 
     @Test

@@ -31,9 +31,11 @@ public final class PanicBetweenIcr2AndIcr extends BuiltIn implements FaultProvid
                                 16,
                                 255,
                                 0xFD,
+                                0xFC,
                                 "",
                                 "what was being sent; 253 = 0xfd is x86_64's reschedule vector"),
-                        OptionSpec.integer("writes-done", 0, 2, 1, "writes", "how many writes of that send were made")),
+                        OptionSpec.integer(
+                                "writes-done", 0, 2, 1, 2, "writes", "how many writes of that send were made")),
                 "apic-facts 1.5: I8",
                 "apic-facts 6: ICR2_RACE");
     }

@@ -25,7 +25,8 @@ public final class P6ApicBusProfile extends BuiltIn implements TimingProfileProv
         super(
                 "p6-apic-bus",
                 "Pentium Pro to III with a 3-wire APIC bus",
-                List.of(OptionSpec.integer("bus-clock", 16_670, 33_333, 16_670, "kHz", "clock of the APIC bus")),
+                List.of(OptionSpec.integer(
+                        "bus-clock", 16_670, 33_333, 16_670, 33_333, "kHz", "clock of the APIC bus")),
                 "SDM 10.13.2 (bus cycles of each message)",
                 "ICH3 5.8.3.1, ICH4 5.8.3.1, Lundell 2001 (bus clock)",
                 "apic-facts 2.2, 4.4");

@@ -18,7 +18,7 @@ import java.util.List;
 /**
  * FreeBSD: before a send 50 ms, then panic, or return without sending if the kernel is panicking already. After a send (only
  * kernels built with DETECT_DEADLOCK wait there) 50 us, and then, as built, without limit: the branch that would go on with a
- * message is compiled out.
+ * message is compiled out. The times are counts of rounds that the kernel calibrates at boot ({@code lapic_ipi_wait_mult}).
  */
 @AutoService(IcrWaitPolicyProvider.class)
 public final class FreeBsdWait extends BuiltIn implements IcrWaitPolicyProvider {

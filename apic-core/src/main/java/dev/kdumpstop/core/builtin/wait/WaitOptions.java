@@ -27,7 +27,7 @@ public final class WaitOptions {
 
     static OptionSpec polls() {
         return OptionSpec.integer(
-                "polls", 1, 1_000_000_000, DEFAULT_POLLS, "polls", "how often the bit is read at most");
+                "polls", 1, 1_000_000_000, DEFAULT_POLLS, 100, "polls", "how often the bit is read at most");
     }
 
     static OptionSpec onTimeout(String first) {

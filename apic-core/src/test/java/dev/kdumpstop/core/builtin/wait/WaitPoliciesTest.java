@@ -144,7 +144,13 @@ class WaitPoliciesTest {
     @Test
     void xnuBoundsNmisOnly() {
         WaitPlan.Segments nmi = plan(new XnuWait(), NMI_BEFORE);
+        assertThat(nmi.segments())
+                .as("the clock is read after a first poll that found the bit set")
+                .containsExactly(
+                        PollSegment.polls(1, 0), new PollSegment(0, 0, 0, new Limit.Elapsed(10 * MILLISECOND)));
         assertThat(nmi.longestPs(0)).isEqualTo(10 * MILLISECOND);
+        // At 60 ns a read: one, and then the 166,667th that ends 10 ms or more after the clock was read.
+        assertThat(nmi.longestPs(60_000)).isEqualTo(60_000L * (1 + 166_667));
         assertThat(nmi.onTimeout()).isEqualTo(new OnTimeout.WriteAnyway());
         assertThat(plan(new XnuWait(), FIXED_BEFORE)).isEqualTo(Loops.UNLIMITED.plan());
     }

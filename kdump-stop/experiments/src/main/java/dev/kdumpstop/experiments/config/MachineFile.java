@@ -76,7 +76,8 @@ public record MachineFile(
             "quad-cpus",
             "hardware-irq-balance",
             "uv-arch-type",
-            "secure-avic");
+            "secure-avic",
+            "node-ids");
 
     /** The keys below {@code machine} of an experiment: those of a machine file, but for what stands elsewhere there. */
     static List<String> keys() {

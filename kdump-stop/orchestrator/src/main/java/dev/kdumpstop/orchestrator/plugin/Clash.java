@@ -14,7 +14,7 @@ record Clash(ExtensionPoint<?> point, Plugin<?> mine, Plugin<?> other) {
     }
 
     String message() {
-        String same = mine.extension().id().equals(other.extension().id()) ? "" : ", but for upper and lower case,";
+        String same = mine.id().equals(other.id()) ? "" : ", but for upper and lower case,";
         return "the name" + same + " is taken by " + other.type().getName() + " of " + other.origin()
                 + "; that one is used, " + mine.type().getName() + " of " + mine.origin() + " is not";
     }

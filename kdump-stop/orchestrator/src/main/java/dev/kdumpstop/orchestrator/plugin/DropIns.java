@@ -30,7 +30,7 @@ final class DropIns {
     DropIns(List<Path> files, Set<String> taken) {
         for (Path file : files) {
             String name = PluginPath.name(file);
-            String origin = taken.add(name) ? name : file.toString();
+            String origin = Failures.oneLine(taken.add(name) ? name : file.toString());
             PluginJar jar = new PluginJar(origin, file, List.of());
             try {
                 contents.put(jar, JarContent.read(file));

@@ -45,7 +45,9 @@ final class Failures {
             return subject + noMember(message(thrown));
         } else if (thrown instanceof StackOverflowError) {
             return subject + "calls itself without end: StackOverflowError" + place(thrown);
-        } else if (thrown instanceof SecurityException && who.isEmpty()) {
+        } else if (thrown instanceof SecurityException
+                && who.isEmpty()
+                && message(thrown).matches(".*(digest|sign).*")) {
             return "cannot be verified (" + message(thrown)
                     + "): the jar was changed after it was signed; sign it again, or leave out META-INF/*.SF";
         }
@@ -110,6 +112,11 @@ final class Failures {
         String line =
                 text == null ? "" : text.replaceAll("[\\p{Cntrl}\\s]+", " ").strip();
         return line.length() <= LONGEST_TEXT ? line : line.substring(0, LONGEST_TEXT) + "...";
+    }
+
+    /** Whether a text of a plug-in can be shown as it is. */
+    static boolean isOneLine(String text) {
+        return text.length() <= LONGEST_TEXT && text.chars().noneMatch(Character::isISOControl);
     }
 
     /** The line of the plug-in's own code, if there is one between what threw and who asked. */

@@ -49,35 +49,34 @@ final class Guard implements InvocationHandler {
     };
 
     private final Object target;
-    private final String name;
+    private final String id;
     private final String origin;
     private final boolean dropIn;
     private final Failures failures;
 
-    private Guard(Object target, String name, String origin, boolean dropIn, Failures failures) {
+    private Guard(Object target, String id, String origin, boolean dropIn, Failures failures) {
         this.target = target;
-        this.name = name;
+        this.id = id;
         this.origin = origin;
         this.dropIn = dropIn;
         this.failures = failures;
     }
 
     /** The extension behind a guard. What is shipped has none: what it throws is a defect of this program. */
-    static <T extends Extension> Plugin<T> plugin(ExtensionPoint<T> point, T extension, Found found) {
+    static <T extends Extension> Plugin<T> plugin(ExtensionPoint<T> point, String id, T extension, Found found) {
         Class<?> type = extension.getClass();
         boolean dropIn = type.getClassLoader() instanceof PluginClassLoader;
         boolean shipped = !dropIn && SHIPPED.stream().anyMatch(type.getName()::startsWith);
-        String name = "plug-in '" + extension.id() + "'";
         T guarded = shipped
                 ? extension
-                : around(point.service(), new Guard(extension, name, found.origin(), dropIn, found.failures()));
-        return new Plugin<>(guarded, type, found.origin(), dropIn);
+                : around(point.service(), new Guard(extension, id, found.origin(), dropIn, found.failures()));
+        return new Plugin<>(id, guarded, type, found.origin(), dropIn);
     }
 
     /** What stands behind the guard, if there is one. */
     static <T extends Extension> Optional<Plugin<T>> behind(T extension) {
         return Proxy.isProxyClass(extension.getClass()) && Proxy.getInvocationHandler(extension) instanceof Guard guard
-                ? Optional.of(new Plugin<>(extension, guard.target.getClass(), guard.origin, guard.dropIn))
+                ? Optional.of(new Plugin<>(guard.id, extension, guard.target.getClass(), guard.origin, guard.dropIn))
                 : Optional.empty();
     }
 
@@ -124,11 +123,11 @@ final class Guard implements InvocationHandler {
     }
 
     private BrokenPluginException broken(Method method, String what) {
-        return new BrokenPluginException(name + " of " + origin + " failed: " + method.getName() + "() " + what);
+        return new BrokenPluginException(this + " failed: " + method.getName() + "() " + what);
     }
 
     private Guard with(Object other) {
-        return new Guard(other, name, origin, dropIn, failures);
+        return new Guard(other, id, origin, dropIn, failures);
     }
 
     private RuntimeException broken(Method method, Throwable thrown) {
@@ -137,8 +136,7 @@ final class Guard implements InvocationHandler {
         } else if (thrown instanceof IllegalArgumentException refused && READING_OPTIONS.contains(method.getName())) {
             return refused;
         }
-        return new BrokenPluginException(
-                name + " of " + origin + " failed: " + failures.of(method.getName() + "()", thrown), thrown);
+        return new BrokenPluginException(this + " failed: " + failures.of(method.getName() + "()", thrown), thrown);
     }
 
     private Object ofObject(Method method, @Nullable Object @Nullable [] arguments) {
@@ -150,7 +148,12 @@ final class Guard implements InvocationHandler {
                         && Proxy.getInvocationHandler(arguments[0]) instanceof Guard other
                         && other.target == target;
             case "hashCode" -> System.identityHashCode(target);
-            default -> name + " of " + origin;
+            default -> toString();
         };
+    }
+
+    @Override
+    public String toString() {
+        return "plug-in '" + id + "' of " + origin;
     }
 }

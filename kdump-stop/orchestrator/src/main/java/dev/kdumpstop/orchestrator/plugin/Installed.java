@@ -92,7 +92,8 @@ public final class Installed {
             throw new IllegalArgumentException(String.join("\n", path.problems()));
         }
         Installed result = copy();
-        for (Path folder : places.stream().filter(Files::isDirectory).toList()) {
+        for (Path folder :
+                path.places().stream().filter(Files::isDirectory).distinct().toList()) {
             result.remarks.addAll(PluginPath.passedOver(folder));
             if (PluginPath.jarsIn(folder).isEmpty()) {
                 String name = folder.toString();
@@ -127,7 +128,7 @@ public final class Installed {
         boolean one = originals.size() == 1;
         return "brings "
                 + (one ? "a copy of an extension that is" : "copies of " + originals.size() + " extensions that are")
-                + " installed already (" + first.extension().id() + " of " + first.origin() + (one ? "" : " and others")
+                + " installed already (" + first.id() + " of " + first.origin() + (one ? "" : " and others")
                 + "); these are used, not the copies. Leave them out of the jar";
     }
 
@@ -160,12 +161,7 @@ public final class Installed {
     }
 
     private void refuse(Clash clash) {
-        refuse(
-                clash.point(),
-                clash.mine().extension().id(),
-                clash.mine().origin(),
-                OptionalInt.of(ApicSpi.LEVEL),
-                clash.message());
+        refuse(clash.point(), clash.mine().id(), clash.mine().origin(), OptionalInt.of(ApicSpi.LEVEL), clash.message());
     }
 
     private void refuse(ExtensionPoint<?> point, String id, String origin, OptionalInt spiLevel, String message) {
@@ -179,16 +175,16 @@ public final class Installed {
     /** Takes an extension in if it can describe itself; what already has its name, if there is such. */
     private <T extends Extension> Optional<Clash> admit(ExtensionPoint<T> point, Found found) {
         T extension = point.service().cast(found.extension());
-        Optional<Plugin<T>> known = Guard.behind(extension);
-        if (known.isEmpty()) {
+        Plugin<T> plugin = Guard.behind(extension).orElse(null);
+        if (plugin == null) {
             SelfCheck.Result check = SelfCheck.of(extension, found.failures());
             if (!check.problem().isEmpty()) {
                 refuse(point, check.id(), found.origin(), check.spiLevel(), check.problem());
                 return Optional.empty();
             }
+            plugin = Guard.plugin(point, check.id(), extension, found);
         }
-        Plugin<T> plugin = known.orElseGet(() -> Guard.plugin(point, extension, found));
-        String id = plugin.extension().id();
+        String id = plugin.id();
         for (Map.Entry<String, Plugin<?>> taken : of(point).entrySet()) {
             if (taken.getKey().equalsIgnoreCase(id)) {
                 return Optional.of(new Clash(point, plugin, taken.getValue()));
@@ -218,7 +214,11 @@ public final class Installed {
         List<Plugin<T>> all = new ArrayList<>();
         for (Plugin<?> plugin : of(point).values()) {
             all.add(new Plugin<>(
-                    point.service().cast(plugin.extension()), plugin.type(), plugin.origin(), plugin.isDropIn()));
+                    plugin.id(),
+                    point.service().cast(plugin.extension()),
+                    plugin.type(),
+                    plugin.origin(),
+                    plugin.isDropIn()));
         }
         // Stable. What a kernel does unless told otherwise is asked of the host's own before anything dropped in.
         all.sort(Comparator.comparing(Plugin::isDropIn));

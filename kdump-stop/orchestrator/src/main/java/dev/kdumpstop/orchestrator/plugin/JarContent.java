@@ -1,10 +1,8 @@
 package dev.kdumpstop.orchestrator.plugin;
 
 import dev.kdumpstop.api.option.NearestName;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -23,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class JarContent {
     private static final List<String> SERVICES =
             ExtensionPoint.ALL.stream().map(point -> point.service().getName()).toList();
+    private static final int LONGEST_SERVICE_FILE = 1_000_000;
     private static final String CLASS_NAME = "[\\p{javaJavaIdentifierPart}.]+";
 
     private final List<Named> named = new ArrayList<>();
@@ -103,11 +102,15 @@ final class JarContent {
     }
 
     private void readServiceFile(ExtensionPoint<?> point, String name, JarFile jar) throws IOException {
-        List<String> lines;
-        try (InputStream bytes = jar.getInputStream(jar.getJarEntry(name));
-                BufferedReader reader = new BufferedReader(new InputStreamReader(bytes, StandardCharsets.UTF_8))) {
-            lines = reader.lines().toList();
+        byte[] bytes;
+        try (InputStream stream = jar.getInputStream(jar.getJarEntry(name))) {
+            bytes = stream.readNBytes(LONGEST_SERVICE_FILE + 1);
         }
+        if (bytes.length > LONGEST_SERVICE_FILE) {
+            problems.add(name + " has more than " + LONGEST_SERVICE_FILE + " bytes; it should name one class a line");
+            return;
+        }
+        List<String> lines = new String(bytes, StandardCharsets.UTF_8).lines().toList();
         boolean empty = true;
         for (int i = 0; i < lines.size(); i++) {
             String line = lines.get(i).replaceFirst("#.*", "").strip();
@@ -128,7 +131,7 @@ final class JarContent {
     }
 
     private static boolean isClassName(String line) {
-        if (!line.matches(CLASS_NAME) || line.endsWith(".class")) {
+        if (!line.matches(CLASS_NAME) || line.endsWith(".class") || !Failures.isOneLine(line)) {
             return false;
         }
         for (String part : line.split("\\.", -1)) {

@@ -54,12 +54,14 @@ final class SelfCheck {
         askForId();
         String summary = ask("summary", extension::summary);
         refuseIf(summary.isBlank(), "summary() is blank; say in a sentence what it is");
-        refuseIf(!summary.equals(Failures.oneLine(summary)), "summary() is not one line of at most 300 characters");
+        refuseUnlessOneLine("summary()", summary);
         Set<String> names = new HashSet<>();
         for (OptionSpec option : askForList("options", extension::options)) {
             refuseIf(!names.add(option.name()), "options() has '" + option.name() + "' twice");
+            refuseUnlessOneLine("the summary of option '" + option.name() + "'", option.summary());
         }
-        askForList("sources", extension::sources);
+        askForList("sources", extension::sources)
+                .forEach(source -> refuseUnlessOneLine("something in sources()", source));
         if (extension instanceof SubArchitecture subArchitecture) {
             ask("releases", subArchitecture::releases);
         } else if (extension instanceof StopProcedureProvider procedure) {
@@ -138,6 +140,10 @@ final class SelfCheck {
             throw new Refusal(method + "() returned null; that is not allowed anywhere");
         }
         return answer;
+    }
+
+    private static void refuseUnlessOneLine(String what, String text) {
+        refuseIf(!Failures.isOneLine(text), what + " is not one line of at most 300 characters");
     }
 
     private static void refuseIf(boolean bad, String why) {

@@ -58,7 +58,7 @@ public final class WakeUpByInit implements StopProcedureProvider, CurrentSpi {
     public List<OptionSpec> options() {
         return List.of(
                 BootTarget.OPTION,
-                OptionSpec.integer("page", 0, 0xFF, 3, "pages of 4 KiB", "where the CPU starts"),
+                OptionSpec.integer("page", 0, 0xFF, 3, 8, "pages of 4 KiB", "where the CPU starts"),
                 OptionSpec.choice(
                         "start-ups",
                         List.of(BY_VERSION, "2", "1", "0"),

@@ -59,6 +59,7 @@ public final class WakeUpByNmi implements StopProcedureProvider, CurrentSpi {
                         0,
                         0xFF,
                         0,
+                        0x12,
                         "",
                         "its logical id; 0 = quad and bit by its physical id, as the firmware sets it"));
     }

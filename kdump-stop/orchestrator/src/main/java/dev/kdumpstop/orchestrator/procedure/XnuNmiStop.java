@@ -59,7 +59,7 @@ public final class XnuNmiStop implements StopProcedureProvider, CurrentSpi {
                         "whether vector 0xDE is sent to all before; only those that do not answer get the NMI then"),
                 new OptionSpec(
                         "lock-timeout",
-                        new OptionType.Duration(STEP, 3600 * Picoseconds.SECOND),
+                        new OptionType.Duration(STEP, 1800 * Picoseconds.SECOND),
                         "",
                         "500ms",
                         "250ms",

@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 
 class EmbedTest {
@@ -22,11 +22,8 @@ class EmbedTest {
         } finally {
             System.setOut(original);
         }
-        try (InputStream expected = EmbedTest.class.getResourceAsStream("/expected-output.txt")) {
-            assertThat(out.toString(StandardCharsets.UTF_8))
-                    .isEqualToNormalizingNewlines(
-                            new String(Objects.requireNonNull(expected).readAllBytes(), StandardCharsets.UTF_8));
-        }
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .isEqualToNormalizingNewlines(Files.readString(Path.of("expected-output.txt")));
     }
 
     @Test

@@ -1,4 +1,4 @@
-package dev.kdumpstop.cli;
+package dev.kdumpstop.orchestrator.words;
 
 import dev.kdumpstop.core.machine.EventKind;
 
@@ -9,4 +9,4 @@ import dev.kdumpstop.core.machine.EventKind;
  * @param kind what
  * @param cpu where
  */
-record StopEvent(long timePs, EventKind kind, int cpu, long a, long b) {}
+public record StopEvent(long timePs, EventKind kind, int cpu, long a, long b) {}
