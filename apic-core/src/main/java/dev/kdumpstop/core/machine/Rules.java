@@ -58,6 +58,12 @@ final class Rules {
             public void sent(int slot) {}
 
             @Override
+            public void commanded(int slot) {}
+
+            @Override
+            public void overwritten(int slot) {}
+
+            @Override
             public void settled(int slot) {}
 
             @Override
@@ -98,6 +104,12 @@ final class Rules {
 
         /** Everything this CPU was doing is gone. */
         void restarted(int cpu);
+
+        /** A command became a message of its own, which may have to wait for the interconnect. */
+        void commanded(int slot);
+
+        /** A message is about to be written over by its sender. */
+        void overwritten(int slot);
 
         /** A message was handed to the interconnect. */
         void sent(int slot);
@@ -218,6 +230,7 @@ final class Rules {
         state.message(slot, STATUS, WAITING_FOR_BUS);
         state.message(slot, SENDER, sender);
         state.message(slot, WORD, icr);
+        effects.commanded(slot);
         effects.event(EventKind.SENT, sender, icr, outside);
         return slot;
     }
@@ -933,6 +946,7 @@ final class Rules {
             for (int target = state.nextPending(slot, 0); target >= 0; target = state.nextPending(slot, target + 1)) {
                 effects.event(EventKind.OVERWRITTEN, target, cpu, 0);
             }
+            effects.overwritten(slot);
             effects.settled(slot);
             state.free(slot);
             state.set(cpu, ICR_MESSAGE, 0);
