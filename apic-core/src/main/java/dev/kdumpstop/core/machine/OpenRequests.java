@@ -10,13 +10,16 @@ final class OpenRequests {
     private final List<RequestRecord> free = new ArrayList<>();
     private @Nullable RequestRecord[] ofCpu = new RequestRecord[0];
     private @Nullable RequestRecord[] ofMessage = new RequestRecord[0];
+    private int[] taken = new int[0];
     private RequestSource source = RequestSource.NONE;
 
     void reset(int cpus, RequestSource newSource) {
         source = newSource;
         if (ofCpu.length < cpus) {
             ofCpu = new RequestRecord[cpus];
+            taken = new int[cpus];
         }
+        Arrays.fill(taken, 0);
         Arrays.fill(ofCpu, null);
         Arrays.fill(ofMessage, null);
     }
@@ -31,6 +34,7 @@ final class OpenRequests {
         record.cpu = cpu;
         record.atPs = source.nextAtPs(cpu);
         record.request = source.take(cpu);
+        record.nth = taken[cpu]++;
         record.begunPs = now;
         record.messages = 0;
         record.underWay = 0;

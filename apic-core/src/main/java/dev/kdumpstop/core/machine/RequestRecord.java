@@ -4,6 +4,7 @@ package dev.kdumpstop.core.machine;
 public final class RequestRecord {
     int cpu;
     int request;
+    int nth;
     long atPs;
     long begunPs;
     long sentPs;
@@ -25,6 +26,11 @@ public final class RequestRecord {
     /** Which of the requests in its script, the first being 0. */
     public int request() {
         return request;
+    }
+
+    /** How many the CPU has taken before. */
+    public int nth() {
+        return nth;
     }
 
     /** When it came. */

@@ -4,6 +4,7 @@ import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.core.machine.ModelOptions;
 import dev.kdumpstop.experiments.plan.Settings;
+import dev.kdumpstop.experiments.traffic.TrafficSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -131,15 +132,8 @@ public final class ExperimentKeys {
                     "\"uniform(50ns, 200ns)\"",
                     parameter.words()));
         }
-        for (OptionSpec option : ModelOptions.specs()) {
-            keys.add(setting(
-                    Settings.OPTION + option.name(),
-                    option.type().expected(),
-                    option.unit(),
-                    option.defaultValue(),
-                    option.example(),
-                    option.summary()));
-        }
+        ModelOptions.specs().forEach(option -> keys.add(setting(Settings.OPTION, option)));
+        TrafficSettings.specs().forEach(option -> keys.add(setting(Settings.TRAFFIC, option)));
         keys.add(plain(
                 "vary",
                 "{ SETTING = [values] or a range }",
@@ -195,6 +189,16 @@ public final class ExperimentKeys {
     private static Key plain(
             String path, String expected, String unit, String otherwise, String example, String comment) {
         return new Key(path, expected, unit, otherwise, example, comment, false);
+    }
+
+    private static Key setting(String prefix, OptionSpec option) {
+        return setting(
+                prefix + option.name(),
+                option.type().expected(),
+                option.unit(),
+                option.defaultValue(),
+                option.example(),
+                option.summary());
     }
 
     private static Key setting(

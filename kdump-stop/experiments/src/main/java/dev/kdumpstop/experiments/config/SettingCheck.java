@@ -10,6 +10,7 @@ import dev.kdumpstop.core.machine.ModelOptions;
 import dev.kdumpstop.experiments.dice.Choice;
 import dev.kdumpstop.experiments.dice.Distribution;
 import dev.kdumpstop.experiments.plan.Settings;
+import dev.kdumpstop.experiments.traffic.TrafficSettings;
 import dev.kdumpstop.orchestrator.ExtensionText;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
@@ -60,7 +61,9 @@ final class SettingCheck {
                     } else if (setting.startsWith(Settings.TIMING)) {
                         Distribution.parse(text);
                     } else if (setting.startsWith(Settings.OPTION)) {
-                        option(setting.substring(Settings.OPTION.length()), text);
+                        option(ModelOptions.specs(), setting.substring(Settings.OPTION.length()), text);
+                    } else if (setting.startsWith(Settings.TRAFFIC)) {
+                        option(TrafficSettings.specs(), setting.substring(Settings.TRAFFIC.length()), text);
                     }
                 }
             }
@@ -152,8 +155,8 @@ final class SettingCheck {
         }
     }
 
-    private static void option(String name, String text) {
-        for (OptionSpec spec : ModelOptions.specs()) {
+    private static void option(List<OptionSpec> specs, String name, String text) {
+        for (OptionSpec spec : specs) {
             if (spec.name().equals(name)) {
                 spec.parse(text);
             }

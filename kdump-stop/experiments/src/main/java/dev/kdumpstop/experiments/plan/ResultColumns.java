@@ -34,7 +34,19 @@ public final class ResultColumns {
         /** Normal operation. */
         POLLS_PER_REQUEST("reads of the ICR for one request"),
         /** Normal operation. */
-        COST_PER_REQUEST_CYCLES("time a sender was busy with one request, in cycles of the core clock");
+        COST_PER_REQUEST_CYCLES("time a sender was busy with one request, in cycles of the core clock"),
+        /** Normal operation. */
+        COST_PER_IPI_CYCLES("the same for each of the request's messages"),
+        /** Normal operation. */
+        IPIS_PER_REQUEST("messages that were sent for one request"),
+        /** Normal operation. */
+        TIMEOUTS_PER_REQUEST("waits for one request that ended by their limit"),
+        /** Normal operation. */
+        LOST_REQUESTS("requests of a repetition that lost a message or gave up a send"),
+        /** Normal operation. */
+        UNFINISHED_REQUESTS("requests of a repetition that were not over at the horizon"),
+        /** Normal operation. */
+        BUS_LOAD_PPM("part of the time in which the 3-wire bus carries messages, in parts per million");
 
         private final String words;
 

@@ -8,6 +8,8 @@ public final class Settings {
     public static final String TIMING = "timing.";
     /** Below it: options of the machine model. */
     public static final String OPTION = "option.";
+    /** Below it: the traffic of normal operation. */
+    public static final String TRAFFIC = "traffic.";
     /** Sub-architecture; the kernel's own choice unless given. */
     public static final String SUBARCH = "subarch";
     /** Solution with options; what the release shipped unless given. */

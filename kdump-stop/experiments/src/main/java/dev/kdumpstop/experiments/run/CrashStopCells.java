@@ -2,26 +2,19 @@ package dev.kdumpstop.experiments.run;
 
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.machine.MachineSpec;
-import dev.kdumpstop.api.option.OptionValues;
-import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.timing.TimingProfile;
-import dev.kdumpstop.api.timing.TimingProfileProvider;
 import dev.kdumpstop.core.machine.RunListener;
 import dev.kdumpstop.core.machine.TimedRun;
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellSpec;
 import dev.kdumpstop.experiments.dice.Dice;
-import dev.kdumpstop.experiments.dice.Distribution;
 import dev.kdumpstop.experiments.plan.Settings;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.CrashStopBuilder;
 import dev.kdumpstop.orchestrator.CrashStops;
-import dev.kdumpstop.orchestrator.ExtensionText;
 import dev.kdumpstop.orchestrator.Headline;
 import dev.kdumpstop.orchestrator.StopOutcome;
-import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,9 +24,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Cells of crash stops: one stop a repetition, and the same under the reference solution with the same dice. */
 final class CrashStopCells {
-    /** What varies between solutions; the dice must not see it. */
-    private static final Set<String> NOT_IN_THE_DICE =
-            Set.of(Settings.SOLUTION, Settings.WAIT_POLICY, Settings.REFERENCE, Settings.REFERENCE_WAIT_POLICY);
     /** Outcomes in which the crash path did what it is for. */
     static final Set<Headline> GOOD = Set.of(
             Headline.CAPTURED_ALL,
@@ -121,16 +111,12 @@ final class CrashStopCells {
         }
     }
 
-    /** A solution, and the wait policy that takes the place of its bounded waits. */
-    private record Waits(String solution, String policy) {}
-
     /** What a cell's repetitions have in common, and what the dice make of each. */
     private final class Draw {
         private final CellSpec cell;
         private final Machines.Choice machine;
         private final ScenarioDice scenario;
-        private final Map<TimingParameter, Distribution> costs = new EnumMap<>(TimingParameter.class);
-        private final TimingProfile profile;
+        private final TimingDice timing;
         private final Dice place;
         private final CpuSet others;
         private final Waits own;
@@ -149,39 +135,15 @@ final class CrashStopCells {
             this.cell = cell;
             machine = Machines.of(stops.installed(), cell);
             scenario = new ScenarioDice(cell.setting(Settings.SCENARIO, "healthy"));
-            ExtensionText text =
-                    ExtensionText.parse(cell.setting(Settings.TIMING + "profile", CrashStopBuilder.DEFAULT_TIMING));
-            TimingProfileProvider provider = stops.installed().get(ExtensionPoint.TIMING_PROFILE, text.id());
-            TimingProfile costsOfProfile = provider.create(OptionValues.of(provider.options(), text.options()));
-            for (TimingParameter parameter : TimingParameter.values()) {
-                String given = cell.setting(Settings.TIMING + parameter.id(), "");
-                if (given.isEmpty()) {
-                    continue;
-                }
-                Distribution distribution = Distribution.parse(given);
-                if (distribution instanceof Distribution.Constant constant) {
-                    costsOfProfile = costsOfProfile.with(parameter, constant.ps());
-                } else {
-                    costs.put(parameter, distribution);
-                }
-            }
-            profile = costsOfProfile;
-            Dice dice = Dice.of(cell.seed()).child(cell.experiment());
-            for (Map.Entry<String, String> variable : cell.variables().entrySet()) {
-                if (!NOT_IN_THE_DICE.contains(variable.getKey())) {
-                    dice = dice.child(variable.getKey()).child(variable.getValue());
-                }
-            }
-            place = dice;
+            timing = new TimingDice(stops.installed(), cell);
+            place = Place.of(cell);
             others = machine.spec().maps().online().without(machine.crashingCpu());
-            own = new Waits(cell.setting(Settings.SOLUTION, ""), cell.setting(Settings.WAIT_POLICY, ""));
-            Waits compared =
-                    new Waits(cell.setting(Settings.REFERENCE, ""), cell.setting(Settings.REFERENCE_WAIT_POLICY, ""));
-            reference = compared.solution().isEmpty() || compared.equals(own) ? null : compared;
+            own = Waits.of(cell);
+            reference = Waits.reference(cell).orElse(null);
         }
 
         boolean isRandom() {
-            return scenario.isRandom() || !costs.isEmpty();
+            return scenario.isRandom() || timing.isRandom();
         }
 
         Dice dice(int repetition) {
@@ -190,18 +152,12 @@ final class CrashStopCells {
 
         CrashStop stop(Waits waits, Dice dice) {
             String faults = scenario.draw(dice, others);
-            TimingProfile drawn = profile;
-            StringBuilder key = new StringBuilder(waits.toString()).append(faults);
-            for (Map.Entry<TimingParameter, Distribution> cost : costs.entrySet()) {
-                long ps = cost.getValue()
-                        .sample(dice.stream(Settings.TIMING + cost.getKey().id()));
-                drawn = drawn.with(cost.getKey(), ps);
-                key.append(' ').append(ps);
-            }
-            CrashStop known = planned.get(key.toString());
+            TimingProfile drawn = timing.draw(dice);
+            String key = waits + faults + timing.key(drawn);
+            CrashStop known = planned.get(key);
             if (known == null) {
                 known = build(waits, faults, drawn);
-                planned.put(key.toString(), known);
+                planned.put(key, known);
             }
             return known;
         }

@@ -10,16 +10,21 @@ import dev.kdumpstop.orchestrator.StopOutcome;
 /** Runs cells in this JVM with the given extensions. */
 public final class LocalCellRunner implements CellRunner {
     private final CrashStopCells crashStops;
+    private final TrafficCells traffic;
 
     /** Cells are made of these extensions. */
     public LocalCellRunner(CrashStops stops) {
         this.crashStops = new CrashStopCells(stops);
+        this.traffic = new TrafficCells(stops.installed());
     }
 
     @Override
     public CellResult run(CellSpec cell) {
         try {
-            return crashStops.run(cell);
+            return switch (cell.kind()) {
+                case CRASH_STOP -> crashStops.run(cell);
+                case NORMAL_OPERATION -> traffic.run(cell);
+            };
         } catch (IllegalArgumentException e) {
             // A combination that cannot be: the row says so.
             return CellResult.failed(cell, String.valueOf(e.getMessage()));
