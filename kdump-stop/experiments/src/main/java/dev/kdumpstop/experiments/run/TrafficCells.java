@@ -113,7 +113,7 @@ final class TrafficCells {
             Optional<Waits> compared = Waits.reference(cell);
             reference = compared.isEmpty()
                     ? null
-                    : kernel(
+                    : scripts(
                             sends,
                             parts.solution(
                                     compared.get().solution(), compared.get().policy()));
