@@ -133,6 +133,22 @@ class TrafficCellsTest {
     }
 
     @Test
+    @DisplayName("what counting to a limit takes is A's price: once for a request that finds the bit clear")
+    void countingCosts() {
+        CellResult result = run(cell(
+                1,
+                "machine.cpus=2",
+                "traffic.requests=1",
+                "traffic.warm-up=0",
+                "traffic.call-function-rate=0",
+                "traffic.tlb-rate=0",
+                "solution=A",
+                "wait-policy=bounded:overhead=3ns",
+                "compare.solution=baseline"));
+        assertThat(result.differences().values()).containsOnly(Sums.EMPTY.plus(3000));
+    }
+
+    @Test
     @DisplayName("a loop that delays after a busy poll costs its sender, and the difference is resolved")
     void delaysCost() {
         CellResult result = run(cell(10, "solution=A:delay=100us", "compare.solution=baseline"));
