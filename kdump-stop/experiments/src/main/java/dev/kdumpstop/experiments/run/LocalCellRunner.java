@@ -31,8 +31,16 @@ public final class LocalCellRunner implements CellRunner {
         }
     }
 
-    /** One repetition of a cell again, with everything that happens in it. */
+    /**
+     * One repetition of a cell again, with everything that happens in it.
+     *
+     * @throws IllegalArgumentException if the cell is no crash stop
+     */
     public StopOutcome replay(CellSpec cell, int repetition, RunListener listener) {
+        if (cell.kind() != CellSpec.Kind.CRASH_STOP) {
+            throw new IllegalArgumentException(
+                    "a cell of " + cell.kind().id() + " keeps no time-line; only crash stops do");
+        }
         return crashStops.stop(cell, repetition).run(listener);
     }
 }

@@ -161,7 +161,10 @@ final class TrafficCells {
         }
     }
 
-    /** The part of the run's time in which the 3-wire bus carries a message or a further try of one. */
+    /**
+     * The part of the run's time in which the 3-wire bus carries a message or a further try of one. A message that is
+     * written over counts in full, though it may not have had the bus yet.
+     */
     private static long busLoad(RunResult result, TimingProfile costs) {
         long messages = 0;
         for (CpuRecord cpu : result.cpus()) {
