@@ -149,18 +149,19 @@ public final class TimedRun {
 
     /**
      * Runs a model whose CPUs serve requests, until the source has enough, nothing is left to do, or the horizon. There is
-     * no subject: that a CPU waits for ever is not looked for, its requests are just not over.
+     * no subject, and no hang is proved; but if requests are left when nothing is left to do, their CPUs wait for ever.
      *
-     * @return {@link RunEnd#ENDED} if the source has enough or a script ends the run, else {@link RunEnd#UNDECIDED}
+     * @param source must not give requests of one time without end
+     * @return {@link RunEnd#ENDED} if the source has enough or a script ends the run; else {@link RunEnd#UNDECIDED}, at the
+     *     horizon, or before it if nothing is left to do
      */
     public RunResult serve(MachineModel newModel, RequestSource source, RunListener newListener) {
         begin(newModel, source, newListener);
         while (state.global(ENDED) == 0) {
             if (source.isEnough()) {
                 state.global(ENDED, 1L + CpuScript.End.DONE.ordinal());
-            } else if (queue.isEmpty()
-                    || queue.dueOf(queue.first()) > model.options.horizonPs()
-                    || stepsAtThisTime > MAX_STEPS_AT_ONE_TIME * model.cpus) {
+            } else if (queue.isEmpty() || queue.dueOf(queue.first()) > model.options.horizonPs()) {
+                now = queue.isEmpty() ? now : model.options.horizonPs();
                 return result(RunEnd.UNDECIDED, Optional.empty(), now);
             } else {
                 step();

@@ -188,6 +188,33 @@ class RequestsTest {
     }
 
     @Test
+    @DisplayName("P6: with interrupts off, each waits for a message that another one's full slot refuses (SDM 10.8.4)")
+    void waitingForOneAnother() {
+        assertThat(allToAll(Machines.UNLIMITED).end()).isEqualTo(RunEnd.UNDECIDED);
+        assertThat(allToAll(Machines.polls(1001)).end()).isEqualTo(RunEnd.ENDED);
+    }
+
+    /** Three CPUs on the 3-wire bus, each with requests to both others, all at once. */
+    private static RunResult allToAll(Solution solution) {
+        MachineModel.Builder model = Machines.model(InterconnectKind.APIC_BUS, 3, Machines.simple());
+        for (int cpu = 0; cpu < 3; cpu++) {
+            int self = cpu;
+            // Both others in one request, the next one first: two commands, one after the other.
+            model.task(
+                    cpu,
+                    CpuScript.builder("traffic of CPU " + cpu)
+                            .serve(List.of(steps -> steps.program(
+                                    Machines.one(InterconnectKind.APIC_BUS, VECTOR, (self + 1) % 3, (self + 2) % 3),
+                                    Purpose.NORMAL,
+                                    VECTOR.number(),
+                                    solution)))
+                            .build());
+        }
+        MachineModel built = model.build();
+        return new TimedRun(built).serve(built, new Times(new long[4], new long[4], new long[4]), RunListener.NONE);
+    }
+
+    @Test
     @DisplayName("without a source of requests the CPUs wait, and the run decides nothing")
     void noSource() {
         MachineModel model = ring(InterconnectKind.FRONT_SIDE_BUS, 2, Machines.simple(), Machines.UNLIMITED);

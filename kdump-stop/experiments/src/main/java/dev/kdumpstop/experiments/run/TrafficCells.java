@@ -41,6 +41,8 @@ final class TrafficCells {
     static final String DONE = Headline.DONE.name();
     /** Every request is over, but a send was given up or a message written over. */
     static final String LOST = "MESSAGES_LOST";
+    /** Nothing was left to do, but some request was not over: CPUs wait for one another for ever. */
+    static final String HUNG = Headline.HUNG.name();
     /** Some request was not over at the horizon. */
     static final String UNFINISHED = Headline.UNDECIDED.name();
 
@@ -150,6 +152,7 @@ final class TrafficCells {
             }
             TrafficMeter meter = new TrafficMeter(arrivals, settings, machine.cpuCount(), tally);
             RunResult result = arena.serve(model, meter, RunListener.NONE);
+            meter.ended(result.timePs() >= options.horizonPs());
             if (tally != null) {
                 tally.add(Metric.UNFINISHED_REQUESTS.column(), meter.left());
                 tally.add(Metric.LOST_REQUESTS.column(), meter.lost());
@@ -163,7 +166,7 @@ final class TrafficCells {
 
     /**
      * The part of the run's time in which the 3-wire bus carries a message or a further try of one. A message that is
-     * written over counts in full, though it may not have had the bus yet.
+     * written over counts in full, though it may not have had the bus yet; further tries fill what messages leave, no more.
      */
     private static long busLoad(RunResult result, TimingProfile costs) {
         long messages = 0;
@@ -171,6 +174,6 @@ final class TrafficCells {
             messages += cpu.sends() + cpu.retries();
         }
         long busyPs = Math.multiplyExact(messages, costs.ps(TimingParameter.SHORT_MESSAGE));
-        return result.timePs() == 0 ? 0 : (long) (MILLION * ((double) busyPs / result.timePs()));
+        return result.timePs() == 0 ? 0 : Math.min(MILLION, (long) (MILLION * ((double) busyPs / result.timePs())));
     }
 }

@@ -14,6 +14,7 @@ final class TrafficMeter implements RequestSource {
     private final int[] taken;
     private final @Nullable Tally tally;
     private int left;
+    private boolean atHorizon;
     private long lost;
     private long accepted;
     private long latencyPs;
@@ -76,6 +77,11 @@ final class TrafficMeter implements RequestSource {
         return left == 0;
     }
 
+    /** The run is over, at the horizon or before. */
+    void ended(boolean horizon) {
+        atHorizon = horizon;
+    }
+
     /** Measured requests that are not over. */
     int left() {
         return left;
@@ -88,7 +94,7 @@ final class TrafficMeter implements RequestSource {
 
     String outcome() {
         if (left > 0) {
-            return TrafficCells.UNFINISHED;
+            return atHorizon ? TrafficCells.UNFINISHED : TrafficCells.HUNG;
         }
         return lost > 0 ? TrafficCells.LOST : TrafficCells.DONE;
     }

@@ -171,6 +171,30 @@ class TrafficCellsTest {
     }
 
     @Test
+    @DisplayName(
+            "a full 3-wire bus: without a limit CPUs come to wait for one another; with one, messages are lost instead")
+    void overload() {
+        String[] busy = {
+            "machine.cpus=15",
+            "machine.generation=P6",
+            "machine.interconnect=apic-bus",
+            "timing.profile=p6-apic-bus",
+            "traffic.requests=3000",
+            "traffic.call-function-rate=1000",
+            "traffic.reschedule-rate=10000",
+            "traffic.tlb-rate=2000",
+            "solution=A",
+            "compare.solution=baseline"
+        };
+        CellResult limited = run(cell(2, busy));
+        assertThat(limited.outcomes()).containsExactly(Map.entry(TrafficCells.LOST, 2L));
+        assertThat(limited.differences()).isEmpty();
+        assertThat(sums(limited, "bus_load_ppm").mean()).isLessThanOrEqualTo(1_000_000);
+        busy[8] = "solution=baseline";
+        assertThat(run(cell(2, busy)).outcomes()).containsExactly(Map.entry(TrafficCells.HUNG, 2L));
+    }
+
+    @Test
     @DisplayName("bursts are as many requests in the mean, but they wait for one another")
     void bursts() {
         CellResult poisson = run(cell(5));
