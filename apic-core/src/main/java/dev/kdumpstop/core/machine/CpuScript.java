@@ -15,6 +15,7 @@ import dev.kdumpstop.api.wait.WaitContext;
 import dev.kdumpstop.api.wait.WaitPlan;
 import dev.kdumpstop.api.wait.WaitSite;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -50,6 +51,8 @@ public final class CpuScript {
     final boolean[] reachesReturn;
     /** What the steps from each one on may do: {@link #sends(DeliveryMode)}, and the bits below. */
     final int[] ahead;
+    /** Where the steps of each request begin. */
+    final int[] requests;
 
     static final int ENDS_THE_RUN = 1 << 8;
     static final int WRITES_SVR = 1 << 9;
@@ -64,18 +67,19 @@ public final class CpuScript {
 
     static final int FORCES_LOCK = 1;
 
-    private CpuScript(String name, List<Op> ops) {
+    private CpuScript(String name, List<Op> ops, List<Integer> requests) {
         this.name = name;
         this.ops = ops.toArray(new Op[0]);
         this.reachesReturn = new boolean[this.ops.length];
         this.ahead = new int[this.ops.length];
+        this.requests = requests.stream().mapToInt(Integer::intValue).toArray();
         int mayDo = 0;
         for (int pc = this.ops.length - 1; pc >= 0; pc--) {
             Op op = this.ops[pc];
             boolean next = pc + 1 < this.ops.length && reachesReturn[pc + 1];
             reachesReturn[pc] = switch (op.kind()) {
                 case INTERRUPT_RETURN -> true;
-                case SPIN, HALT, END -> false;
+                case SPIN, HALT, END, NEXT_REQUEST, REQUEST_SENT -> false;
                 default ->
                     next
                             || (op.target() > pc && op.target() < this.ops.length && reachesReturn[op.target()])
@@ -83,6 +87,10 @@ public final class CpuScript {
             };
             mayDo |= mayDo(op);
             ahead[pc] = mayDo;
+        }
+        if (!requests.isEmpty()) {
+            // Every request may come again.
+            Arrays.fill(ahead, ahead[0]);
         }
     }
 
@@ -174,6 +182,7 @@ public final class CpuScript {
     public static final class Builder {
         private final String name;
         private final List<Op> ops = new ArrayList<>();
+        private final List<Integer> requests = new ArrayList<>();
 
         private Builder(String name) {
             this.name = name;
@@ -428,18 +437,35 @@ public final class CpuScript {
             return skipping(OpKind.SKIP_IF_SEND_FAILED, errorMask, "was the command sent without an error?", steps);
         }
 
+        /**
+         * Serves requests one after another, for ever: waits for the next one of the run's {@link RequestSource}, then
+         * takes the steps given for it. Nothing can follow.
+         *
+         * @param steps by the number the source gives a request
+         */
+        public Builder serve(List<Consumer<Builder>> steps) {
+            int next = ops.size();
+            add(Op.of(OpKind.NEXT_REQUEST, "wait for a request"));
+            for (Consumer<Builder> request : steps) {
+                requests.add(ops.size());
+                request.accept(this);
+                add(retarget(Op.of(OpKind.REQUEST_SENT, "done with the request"), next, -1));
+            }
+            return this;
+        }
+
         /** The script. @throws IllegalStateException if it has no last step, so that it would run off its end */
         public CpuScript build() {
             OpKind last = ops.isEmpty() ? OpKind.FENCE : ops.get(ops.size() - 1).kind();
             boolean ends = switch (last) {
-                case END, HALT, SPIN, INTERRUPT_RETURN -> true;
+                case END, HALT, SPIN, INTERRUPT_RETURN, NEXT_REQUEST, REQUEST_SENT -> true;
                 default -> false;
             };
             if (!ends || ops.stream().anyMatch(op -> Math.max(op.target(), op.abort()) >= ops.size())) {
                 throw new IllegalStateException(
                         "script '" + name + "' runs off its end; it must return, halt, loop or end the run");
             }
-            return new CpuScript(name, ops);
+            return new CpuScript(name, ops, requests);
         }
     }
 }

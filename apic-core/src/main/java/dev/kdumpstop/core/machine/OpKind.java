@@ -34,7 +34,11 @@ enum OpKind {
     AWAIT_ACKNOWLEDGED(Rank.COUNT),
     SKIP_IF_ACKNOWLEDGED(Rank.COUNT),
     SKIP_IF_ALL_ACKNOWLEDGED(Rank.COUNT),
-    SKIP_IF_SEND_FAILED(Rank.COUNT);
+    SKIP_IF_SEND_FAILED(Rank.COUNT),
+    /** Waits for the CPU's next request and goes on with what the script has for it. */
+    NEXT_REQUEST(Rank.COUNT),
+    /** The CPU is done with its request. */
+    REQUEST_SENT(Rank.COUNT);
 
     final Rank rank;
 

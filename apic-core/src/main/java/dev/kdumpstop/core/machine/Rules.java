@@ -62,6 +62,12 @@ final class Rules {
             public void sent(int slot) {}
 
             @Override
+            public void commanded(int slot) {}
+
+            @Override
+            public void overwritten(int slot) {}
+
+            @Override
             public void settled(int slot) {}
 
             @Override
@@ -114,6 +120,12 @@ final class Rules {
 
         /** Everything this CPU was doing is gone. */
         void restarted(int cpu);
+
+        /** A command became a message of its own, which may have to wait for the interconnect. */
+        void commanded(int slot);
+
+        /** A message is about to be written over by its sender. */
+        void overwritten(int slot);
 
         /** A message was handed to the interconnect; of the 3-wire bus it has now got, or it goes on with its second part. */
         void sent(int slot);
@@ -252,6 +264,7 @@ final class Rules {
         state.message(slot, STATUS, WAITING_FOR_BUS);
         state.message(slot, SENDER, sender);
         state.message(slot, WORD, icr);
+        effects.commanded(slot);
         effects.event(EventKind.SENT, sender, icr, outside);
         return slot;
     }
@@ -792,6 +805,7 @@ final class Rules {
             for (int target = state.nextPending(slot, 0); target >= 0; target = state.nextPending(slot, target + 1)) {
                 effects.event(EventKind.OVERWRITTEN, target, cpu, 0);
             }
+            effects.overwritten(slot);
             takeBack(slot);
             state.set(cpu, ICR_MESSAGE, 0);
             state.flag(cpu, STATUS_UNSEEN, false);

@@ -54,6 +54,7 @@ public final class TimedRun {
     private MachineState state;
     private Rules rules;
     private RunListener listener = RunListener.NONE;
+    private final OpenRequests requests = new OpenRequests();
 
     private long now;
     /** The greatest transition fired at this time: of those pending since earlier, the lower ones have had their turn. */
@@ -152,6 +153,29 @@ public final class TimedRun {
         return result(RunEnd.ENDED, Optional.empty(), now);
     }
 
+    /**
+     * Runs a model whose CPUs serve requests, until the source has enough, nothing is left to do, or the horizon. There is
+     * no subject, and no hang is proved; but if requests are left when nothing is left to do, their CPUs wait for ever.
+     *
+     * @param source must not give requests of one time without end
+     * @return {@link RunEnd#ENDED} if the source has enough or a script ends the run; else {@link RunEnd#UNDECIDED}, at the
+     *     horizon, or before it if nothing is left to do
+     */
+    public RunResult serve(MachineModel newModel, RequestSource source, RunListener newListener) {
+        begin(newModel, source, newListener);
+        while (state.global(ENDED) == 0) {
+            if (source.isEnough()) {
+                state.global(ENDED, 1L + CpuScript.End.DONE.ordinal());
+            } else if (queue.isEmpty() || queue.dueOf(queue.first()) > model.options.horizonPs()) {
+                now = queue.isEmpty() ? now : model.options.horizonPs();
+                return result(RunEnd.UNDECIDED, Optional.empty(), now);
+            } else {
+                step();
+            }
+        }
+        return result(RunEnd.ENDED, Optional.empty(), now);
+    }
+
     private void step() {
         int transition = queue.first();
         if (queue.dueOf(transition) > now) {
@@ -182,7 +206,12 @@ public final class TimedRun {
 
     /** Puts the machine into the model's initial state at time 0. */
     void begin(MachineModel newModel, RunListener newListener) {
+        begin(newModel, RequestSource.NONE, newListener);
+    }
+
+    private void begin(MachineModel newModel, RequestSource source, RunListener newListener) {
         reset(newModel, newListener);
+        requests.reset(model.cpus, source);
         for (int cpu = 0; cpu < model.cpus; cpu++) {
             driver.cpuChanged(cpu);
         }
@@ -396,6 +425,18 @@ public final class TimedRun {
             firePoll(cpu);
         } else if (kind == OpKind.AWAIT_ACKNOWLEDGED) {
             fireAwait(cpu);
+        } else if (kind == OpKind.NEXT_REQUEST) {
+            int at = cpu * STATS;
+            int request = requests.begin(cpu, now, stats[at + POLLS], stats[at + TIMEOUTS], stats[at + WAITED]);
+            int[] steps = model.scripts[(int) state.top(cpu, SCRIPT)].requests;
+            finishStep(cpu);
+            rules.advance(cpu, steps[request]);
+        } else if (kind == OpKind.REQUEST_SENT) {
+            int at = cpu * STATS;
+            requests.sent(cpu, now, stats[at + POLLS], stats[at + TIMEOUTS], stats[at + WAITED]);
+            int next = rules.op(cpu).target();
+            finishStep(cpu);
+            rules.advance(cpu, next);
         } else {
             if (kind == OpKind.ICR_LOW
                     || kind == OpKind.X2_ICR
@@ -536,6 +577,10 @@ public final class TimedRun {
                 dueAt[frame] = now;
                 driver.event(EventKind.AWAIT_BEGIN, cpu, 0, 0);
                 armAwait(cpu, frame, op);
+            }
+            case NEXT_REQUEST -> {
+                dueAt[frame] = Math.max(now, requests.source().nextAtPs(cpu));
+                put(cpu, dueAt[frame]);
             }
             default -> {
                 dueAt[frame] = now + (op.kind() == OpKind.DELAY ? op.x() : cost(op.kind()));
@@ -774,6 +819,9 @@ public final class TimedRun {
             }
             action = rewrite.then();
         }
+        if (action instanceof OnTimeout.SkipThisSend || action instanceof OnTimeout.AbortRequest) {
+            requests.dropped(cpu);
+        }
         stats[cpu * STATS + WAITED] += now - waitStart[frame];
         state.top(cpu, VALUE, 0);
         finishStep(cpu);
@@ -884,7 +932,18 @@ public final class TimedRun {
         }
 
         @Override
+        public void commanded(int slot) {
+            requests.message((int) state.message(slot, SENDER), slot);
+        }
+
+        @Override
+        public void overwritten(int slot) {
+            requests.settled(slot, now, false);
+        }
+
+        @Override
         public void settled(int slot) {
+            requests.settled(slot, now, true);
             if (slot < stride) {
                 queue.remove(transition(Rank.ARRIVE, slot));
                 queue.remove(transition(Rank.RETRY, slot));
@@ -1037,6 +1096,7 @@ public final class TimedRun {
                 case ACCEPTED -> stats[at + TimedRun.ACCEPTED]++;
                 case REFUSED -> stats[at + REFUSALS]++;
                 case OVERWRITTEN -> stats[at + OVERWRITES]++;
+                case WRITE_DROPPED -> requests.dropped(cpu);
                 default -> {}
             }
             listener.on(now, kind, cpu, a, b);

@@ -4,6 +4,7 @@ import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.machine.KernelRelease;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.subarch.SubArchitecture;
+import dev.kdumpstop.experiments.config.MachineDescription;
 import dev.kdumpstop.orchestrator.plugin.BrokenPluginException;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,7 +38,7 @@ final class LargestMachine {
         MachineDescription largest = null;
         int cpus = 0;
         for (KernelRelease release : releases(subArchitecture, said)) {
-            for (ApicMode mode : said.mode == null ? List.of(ApicMode.values()) : List.of(said.mode)) {
+            for (ApicMode mode : said.mode().map(List::of).orElse(List.of(ApicMode.values()))) {
                 for (Layout layout : List.of(CONSECUTIVE, CLUSTERED, CLUSTERED_BITS)) {
                     int count = most(subArchitecture, said, release, mode, layout);
                     if (count > cpus) {
@@ -53,7 +54,7 @@ final class LargestMachine {
     private static Set<KernelRelease> releases(SubArchitecture subArchitecture, MachineDescription said) {
         Set<KernelRelease> releases = new LinkedHashSet<>();
         releases.add(said.releaseFor(subArchitecture));
-        if (said.release == null) {
+        if (!said.saysRelease()) {
             releases.add(MachineDescription.LATER_RELEASE);
             releases.add(subArchitecture.releases().from());
         }

@@ -20,6 +20,7 @@ import dev.kdumpstop.api.timing.TimingValue;
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.api.wait.SolutionProvider;
 import dev.kdumpstop.core.machine.ModelOptions;
+import dev.kdumpstop.experiments.config.MachineDescription;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import dev.kdumpstop.orchestrator.plugin.Plugin;
@@ -194,7 +195,7 @@ final class ListText {
         int cpus = MachineDescription.DEFAULT_CPUS;
         while (!fit.compatibility().isSupported() && cpus > 1) {
             cpus /= 2;
-            description.cpus = cpus;
+            description.cpus(cpus);
             fit = description.fit(subArchitecture, description.releaseFor(subArchitecture));
         }
         Map<String, String> rows = subArchitecture.facts(fit.machine()).rows();

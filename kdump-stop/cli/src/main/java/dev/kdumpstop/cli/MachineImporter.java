@@ -14,6 +14,7 @@ import dev.kdumpstop.evidence.boot.BootRecord;
 import dev.kdumpstop.evidence.boot.BootRecordReader;
 import dev.kdumpstop.evidence.boot.Statement;
 import dev.kdumpstop.evidence.boot.Topic;
+import dev.kdumpstop.experiments.config.MachineFile;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import dev.kdumpstop.orchestrator.plugin.Plugin;

@@ -8,6 +8,8 @@ import dev.kdumpstop.api.option.OptionValues;
 import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.timing.TimingProfile;
 import dev.kdumpstop.api.timing.TimingProfileProvider;
+import dev.kdumpstop.experiments.config.MachineDescription;
+import dev.kdumpstop.experiments.config.MachineFile;
 import dev.kdumpstop.orchestrator.CrashStopBuilder;
 import dev.kdumpstop.orchestrator.ExtensionText;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
@@ -118,23 +120,23 @@ final class MachineOptions {
         MachineDescription machine = machineFile.map(MachineFile::machine).orElseGet(MachineDescription::new);
         if (release != null) {
             String text = release;
-            problems.attempt(() -> KernelRelease.of(text)).ifPresent(value -> machine.release = value);
+            problems.attempt(() -> KernelRelease.of(text)).ifPresent(value -> machine.release(value));
         }
         if (architecture != null) {
             String text = architecture;
-            problems.attempt(() -> architecture(text)).ifPresent(value -> machine.architecture = value);
+            problems.attempt(() -> architecture(text)).ifPresent(value -> machine.architecture(value));
         }
         if (cpus != null) {
-            if (machine.apicIds != null) {
+            if (machine.apicIds().isPresent()) {
                 problems.add("--cpus " + cpus + ": " + file + " gives apic-ids, which say how many CPUs there are");
             } else if (cpus < 1 || cpus > 4096) {
                 problems.add("--cpus " + cpus + ": expected a whole number in 1..4096");
             } else {
-                machine.cpus = cpus;
+                machine.cpus(cpus);
             }
         }
         if (boot != null) {
-            machine.boot = BootOptions.parse(boot);
+            machine.boot(BootOptions.parse(boot));
         }
         int crashing = crashingCpu != null
                 ? crashingCpu

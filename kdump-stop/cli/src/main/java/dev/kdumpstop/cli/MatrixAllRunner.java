@@ -5,6 +5,7 @@ import dev.kdumpstop.api.stop.StopProcedureProvider;
 import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.api.subarch.SubArchitectureName;
 import dev.kdumpstop.api.subarch.SubArchitectureSelector;
+import dev.kdumpstop.experiments.config.MachineDescription;
 import dev.kdumpstop.orchestrator.CrashStops;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;

@@ -2,6 +2,7 @@ package dev.kdumpstop.cli;
 
 import dev.kdumpstop.api.machine.KernelRelease;
 import dev.kdumpstop.api.timing.TimingProfile;
+import dev.kdumpstop.experiments.config.MachineDescription;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -9,6 +9,7 @@ import dev.kdumpstop.api.wait.SolutionProvider;
 import dev.kdumpstop.core.machine.EventKind;
 import dev.kdumpstop.core.machine.ModelOptions;
 import dev.kdumpstop.core.machine.ModelOptions.NmiAcceptance;
+import dev.kdumpstop.experiments.config.MachineDescription;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.CrashStopBuilder;
 import dev.kdumpstop.orchestrator.CrashStops;
@@ -102,7 +103,8 @@ final class MatrixRunner {
     private List<Candidate> candidates(MatrixQuestion question, Problems problems) {
         List<Candidate> candidates = new ArrayList<>();
         for (String name : question.subArchitectures()) {
-            problems.attempt(() -> names.subArchitecture(name, question.machine().architecture))
+            problems.attempt(() -> names.subArchitecture(
+                            name, question.machine().architecture().orElse(null)))
                     .flatMap(found -> problems.attempt(
                             () -> new Candidate(found, question.machine().fit(found, question.release()))))
                     .filter(row -> candidates.stream().noneMatch(row::equals))
@@ -126,7 +128,7 @@ final class MatrixRunner {
 
     /** Whether the question is about its architecture. */
     static boolean isAsked(SubArchitecture found, MatrixQuestion question) {
-        Architecture only = question.machine().architecture;
+        Architecture only = question.machine().architecture().orElse(null);
         return only == null || found.name().architecture() == only;
     }
 

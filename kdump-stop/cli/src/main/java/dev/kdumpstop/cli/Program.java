@@ -1,6 +1,7 @@
 package dev.kdumpstop.cli;
 
 import dev.kdumpstop.api.option.NearestName;
+import dev.kdumpstop.experiments.config.InvalidConfigException;
 import dev.kdumpstop.orchestrator.plugin.BrokenPluginException;
 import java.io.PrintWriter;
 import java.util.ArrayList;
@@ -90,6 +91,10 @@ final class Program {
     }
 
     private int failed(Exception e, CommandLine line) {
+        if (e instanceof InvalidConfigException invalid) {
+            print(new UserError(invalid.file(), invalid.problems()), line);
+            return ExitCode.USAGE;
+        }
         if (e instanceof UserError error) {
             print(error, line);
             return ExitCode.USAGE;

@@ -1,6 +1,7 @@
 package dev.kdumpstop.cli;
 
 import dev.kdumpstop.api.timing.TimingProfile;
+import dev.kdumpstop.experiments.config.MachineDescription;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

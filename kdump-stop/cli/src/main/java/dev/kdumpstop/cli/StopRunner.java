@@ -10,6 +10,7 @@ import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.api.subarch.SubArchitectureSelector;
 import dev.kdumpstop.api.wait.SolutionProvider;
 import dev.kdumpstop.core.machine.ModelOptions;
+import dev.kdumpstop.experiments.config.MachineDescription;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.CrashStopBuilder;
 import dev.kdumpstop.orchestrator.CrashStops;
@@ -42,7 +43,8 @@ final class StopRunner {
         String name = question.subArchitecture();
         SubArchitecture chosen = name == null
                 ? null
-                : problems.attempt(() -> names.subArchitecture(name, description.architecture))
+                : problems.attempt(() -> names.subArchitecture(
+                                name, description.architecture().orElse(null)))
                         .orElse(null);
         // Where the name is unknown the other problems are found on the plain machine.
         MachineDescription.Fit fit = problems.attempt(() -> chosen == null

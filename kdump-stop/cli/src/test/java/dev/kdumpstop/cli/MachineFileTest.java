@@ -13,6 +13,8 @@ import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.machine.PlatformFlag;
 import dev.kdumpstop.api.timing.TimingParameter;
+import dev.kdumpstop.experiments.config.InvalidConfigException;
+import dev.kdumpstop.experiments.config.MachineFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -95,8 +97,8 @@ class MachineFileTest {
     @Test
     void cpusAndIdsContradict() {
         assertThatThrownBy(() -> MachineFile.parse("m.conf", "apic-ids = [0]\ncpus = 3\n"))
-                .isInstanceOfSatisfying(UserError.class, error -> {
-                    assertThat(error.subject()).isEqualTo("m.conf");
+                .isInstanceOfSatisfying(InvalidConfigException.class, error -> {
+                    assertThat(error.file()).isEqualTo("m.conf");
                     assertThat(error.problems())
                             .singleElement()
                             .asString()
@@ -122,7 +124,7 @@ class MachineFileTest {
         List<String> keys = new ArrayList<>();
         assertThatThrownBy(() -> MachineFile.parse("m.conf", "zzzzzzzz = 1\nconfig = 1\nfirmware = 1\ntiming = []\n"))
                 .isInstanceOfSatisfying(
-                        UserError.class,
+                        InvalidConfigException.class,
                         error -> error.problems()
                                 .forEach(problem -> keys.addAll(List.of(problem.replaceFirst(".*(Known:|with) ", "")
                                         .split(", ")))));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.evidence.boot.BootRecordReader;
+import dev.kdumpstop.experiments.config.MachineFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

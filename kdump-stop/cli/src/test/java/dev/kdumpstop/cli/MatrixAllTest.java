@@ -14,6 +14,7 @@ import dev.kdumpstop.api.machine.ReleaseRange;
 import dev.kdumpstop.api.subarch.ApicSetup;
 import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.api.subarch.SubArchitectureName;
+import dev.kdumpstop.experiments.config.MachineDescription;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Plugin;
 import java.nio.file.Path;
@@ -161,10 +162,12 @@ class MatrixAllTest {
     void limitsAreFoundExactly() {
         for (int limit : List.of(1, 2, 3, 4, 31, 32, 33, 255)) {
             assertThat(largest(machine -> when(machine.cpuCount() <= limit && machine.mode() == ApicMode.XAPIC))
-                            .apicIds)
+                            .apicIds()
+                            .orElseThrow())
                     .hasSize(limit);
         }
-        assertThat(largest(machine -> Compatibility.yes()).apicIds).hasSize(LargestMachine.MOST);
+        assertThat(largest(machine -> Compatibility.yes()).apicIds().orElseThrow())
+                .hasSize(LargestMachine.MOST);
     }
 
     @Test
@@ -175,7 +178,7 @@ class MatrixAllTest {
             return when(machine.mode() == ApicMode.XAPIC
                     && members.values().stream().allMatch(count -> count <= 4));
         });
-        assertThat(found.apicIds).hasSize(60).contains(0xE3).doesNotContain(4);
+        assertThat(found.apicIds().orElseThrow()).hasSize(60).contains(0xE3).doesNotContain(4);
     }
 
     @Test

@@ -17,14 +17,11 @@ import dev.kdumpstop.api.option.OptionValues;
 import dev.kdumpstop.api.stop.StopProcedure;
 import dev.kdumpstop.api.stop.StopProcedureProvider;
 import dev.kdumpstop.api.stop.StopStep;
-import dev.kdumpstop.api.subarch.Selection;
 import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.api.subarch.SubArchitectureName;
-import dev.kdumpstop.api.subarch.SubArchitectureSelector;
 import dev.kdumpstop.api.timing.TimingProfile;
 import dev.kdumpstop.api.timing.TimingProfileProvider;
 import dev.kdumpstop.api.wait.IcrWaitPolicy;
-import dev.kdumpstop.api.wait.IcrWaitPolicyProvider;
 import dev.kdumpstop.api.wait.Solution;
 import dev.kdumpstop.api.wait.SolutionProvider;
 import dev.kdumpstop.core.machine.CpuScript;
@@ -54,6 +51,7 @@ public final class CrashStopBuilder {
     public static final String DEFAULT_TIMING = "ideal";
 
     private final Installed installed;
+    private final KernelParts parts;
     private final List<String> problems = new ArrayList<>();
     private @Nullable BrokenPluginException broken;
     private final Map<String, String> options = new TreeMap<>();
@@ -75,6 +73,7 @@ public final class CrashStopBuilder {
 
     CrashStopBuilder(Installed installed) {
         this.installed = installed;
+        this.parts = new KernelParts(installed);
     }
 
     /** The machine and the kernel on it; required. */
@@ -393,19 +392,14 @@ public final class CrashStopBuilder {
                 kernel.map(StopProcedureProvider::subArchitectures).orElse(List.of());
         String name = subArchitecture;
         if (name == null) {
-            name = fitting.isEmpty() ? select(spec) : firstThatFits(fitting, spec);
+            name = fitting.isEmpty() ? parts.select(spec) : firstThatFits(fitting, spec);
         }
         SubArchitecture found = installed.get(ExtensionPoint.SUB_ARCHITECTURE, name);
         if (!fitting.isEmpty() && !fitting.contains(found.name())) {
             throw new IllegalArgumentException(found.name() + " does not address CPUs as "
                     + kernel.map(StopProcedureProvider::id).orElse("") + " does; these do: " + fitting);
         }
-        Compatibility compatibility = found.supports(spec);
-        if (!compatibility.isSupported()) {
-            throw new InvalidOptionsException(compatibility.reasons().stream()
-                    .map(reason -> found.name() + " cannot be on this machine: " + reason)
-                    .toList());
-        }
+        KernelParts.fit(found, spec);
         return found;
     }
 
@@ -422,55 +416,18 @@ public final class CrashStopBuilder {
                         + names);
     }
 
-    private String select(MachineSpec spec) {
-        for (Plugin<SubArchitectureSelector> selector : installed.all(ExtensionPoint.SELECTOR)) {
-            if (selector.extension().appliesTo(spec)) {
-                Selection selection = selector.extension().select(spec, installed.subArchitectures());
-                return selection
-                        .chosen()
-                        .orElseThrow(() -> new IllegalArgumentException(
-                                "the kernel's own choice leads to nothing that is installed: "
-                                        + String.join("; ", selection.trail())))
-                        .toString();
-            }
-        }
-        throw new IllegalArgumentException("no sub-architecture was given, and no selector knows how "
-                + spec.architecture().id() + " " + spec.release() + " chooses one; there are selectors "
-                + installed.ids(ExtensionPoint.SELECTOR));
-    }
-
     private Solution resolveSolution(String system, MachineSpec spec) {
         if (ownSolution != null) {
             return ownSolution;
         }
         if (solution.isEmpty()) {
-            solution = system.equals(StopProcedureProvider.LINUX) ? shipped(spec) : ofSystem(system);
+            solution = system.equals(StopProcedureProvider.LINUX) ? parts.shipped(spec) : ofSystem(system);
         }
-        ExtensionText text = ExtensionText.parse(solution);
-        SolutionProvider provider = installed.get(ExtensionPoint.SOLUTION, text.id());
-        return provider.create(OptionValues.of(provider.options(), text.options()));
+        return parts.solution(solution);
     }
 
     private IcrWaitPolicy resolveWaitPolicy() {
-        if (ownWaitPolicy != null) {
-            return ownWaitPolicy;
-        }
-        ExtensionText text = ExtensionText.parse(waitPolicy);
-        IcrWaitPolicyProvider provider = installed.get(ExtensionPoint.WAIT_POLICY, text.id());
-        return provider.create(OptionValues.of(provider.options(), text.options()));
-    }
-
-    private String shipped(MachineSpec spec) {
-        for (Plugin<SolutionProvider> provider : installed.all(ExtensionPoint.SOLUTION)) {
-            if (provider.extension()
-                    .shippedIn()
-                    .filter(range -> range.contains(spec.release()))
-                    .isPresent()) {
-                return provider.extension().id();
-            }
-        }
-        throw new IllegalArgumentException("no solution was given, and none that is installed was shipped in "
-                + spec.release() + "; there are " + installed.ids(ExtensionPoint.SOLUTION));
+        return ownWaitPolicy != null ? ownWaitPolicy : parts.waitPolicy(waitPolicy);
     }
 
     private String ofSystem(String system) {

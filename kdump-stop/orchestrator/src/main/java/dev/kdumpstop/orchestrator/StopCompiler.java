@@ -195,16 +195,9 @@ final class StopCompiler {
     }
 
     private Targets allButSelf(CpuMaps maps) {
-        return shorthandAllowed(machine) ? new Targets.AllButSelf() : new Targets.MaskAllButSelf(maps.online());
-    }
-
-    /**
-     * The static key {@code apic_use_ipi_shorthand} of today's kernels: not {@code no_ipi_broadcast}, and every present
-     * CPU was booted once (kernel-facts 4.3).
-     */
-    static boolean shorthandAllowed(MachineSpec machine) {
-        return !machine.boot().noIpiBroadcast()
-                && machine.maps().bootedOnce().containsAll(machine.maps().present());
+        return KernelParts.shorthandAllowed(machine)
+                ? new Targets.AllButSelf()
+                : new Targets.MaskAllButSelf(maps.online());
     }
 
     private void addPlan(CpuScript.Builder script, Targets targets, IpiVector vector, Purpose purpose) {

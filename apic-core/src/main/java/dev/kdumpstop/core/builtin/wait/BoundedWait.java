@@ -24,6 +24,11 @@ public final class BoundedWait extends BuiltIn implements IcrWaitPolicyProvider 
                         OptionSpec.duration("delay-before", "0us", "100us", "busy-wait before every poll"),
                         OptionSpec.duration(
                                 "delay-after", "0us", "100us", "busy-wait after every poll that found the bit set"),
+                        OptionSpec.duration(
+                                "overhead",
+                                "0us",
+                                "1ns",
+                                "time of the loop's own instructions for each poll: what counting to a limit costs"),
                         WaitOptions.onTimeout("write-anyway")),
                 "RFC solutions A and B generalised");
     }
@@ -41,6 +46,7 @@ public final class BoundedWait extends BuiltIn implements IcrWaitPolicyProvider 
                 elapsedPs > 0 ? new Limit.Elapsed(elapsedPs) : new Limit.Polls(options.integer("polls")),
                 options.durationPs("delay-before"),
                 options.durationPs("delay-after"),
+                options.durationPs("overhead"),
                 WaitOptions.onTimeout(options));
     }
 }

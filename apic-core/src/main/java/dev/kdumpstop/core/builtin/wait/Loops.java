@@ -9,7 +9,7 @@ import java.util.List;
 
 /**
  * The wait loops of Linux and of the RFC, all made by {@link #bounded} but the one that has no bound (kernel-facts 1.3).
- * Loop instructions cost nothing here: no number for them was found.
+ * Loop instructions cost nothing here, no number for them was found; {@link BoundedWait} takes one.
  */
 public final class Loops {
     private static final long HUNDRED_US = 100 * Picoseconds.MICROSECOND;
@@ -38,7 +38,17 @@ public final class Loops {
     /** One loop with a limit: delay, poll, leave if idle, delay. */
     public static FixedPlan bounded(
             Limit limit, long delayBeforePollPs, long delayAfterBusyPollPs, OnTimeout onTimeout) {
-        PollSegment loop = new PollSegment(delayBeforePollPs, delayAfterBusyPollPs, 0, limit);
+        return bounded(limit, delayBeforePollPs, delayAfterBusyPollPs, 0, onTimeout);
+    }
+
+    /** The same, with what the loop's own instructions take for each poll. */
+    static FixedPlan bounded(
+            Limit limit,
+            long delayBeforePollPs,
+            long delayAfterBusyPollPs,
+            long overheadPerPollPs,
+            OnTimeout onTimeout) {
+        PollSegment loop = new PollSegment(delayBeforePollPs, delayAfterBusyPollPs, overheadPerPollPs, limit);
         return new FixedPlan(new WaitPlan.Segments(List.of(loop), onTimeout));
     }
 }

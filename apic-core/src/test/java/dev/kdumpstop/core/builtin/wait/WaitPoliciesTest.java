@@ -90,6 +90,14 @@ class WaitPoliciesTest {
                         List.of(PollSegment.polls(10, 2 * MICROSECOND)), new OnTimeout.SkipThisSend()));
     }
 
+    @Test
+    void countingToALimitMayCostSomethingPerPoll() {
+        PollSegment loop =
+                plan(new BoundedWait(), NMI_BEFORE, "overhead=2ns").segments().get(0);
+        assertThat(loop.overheadPerPollPs()).isEqualTo(2000);
+        assertThat(loop.longestPs(80_000)).isEqualTo(1001 * 82_000);
+    }
+
     @ParameterizedTest(name = "{0} -> {1}")
     @CsvSource({
         "write-anyway, WriteAnyway",

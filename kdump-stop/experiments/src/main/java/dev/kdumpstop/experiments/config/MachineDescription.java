@@ -1,4 +1,4 @@
-package dev.kdumpstop.cli;
+package dev.kdumpstop.experiments.config;
 
 import dev.kdumpstop.api.cpu.CpuMaps;
 import dev.kdumpstop.api.cpu.CpuSet;
@@ -26,58 +26,160 @@ import org.jspecify.annotations.Nullable;
  * What the user said of the machine. What was not said is chosen so that a sub-architecture fits: first a plain machine,
  * then one in x2APIC mode, then one whose APIC ids come in clusters of four, numbered or as bits.
  */
-final class MachineDescription {
+public final class MachineDescription {
     /** CPUs of a machine of which nothing was said. */
-    static final int DEFAULT_CPUS = 8;
+    public static final int DEFAULT_CPUS = 8;
 
     /** The kernel of the RFC. */
-    static final KernelRelease RFC_RELEASE = KernelRelease.of("2.6.21");
+    public static final KernelRelease RFC_RELEASE = KernelRelease.of("2.6.21");
 
-    static final KernelRelease LATER_RELEASE = KernelRelease.of("6.1");
+    public static final KernelRelease LATER_RELEASE = KernelRelease.of("6.1");
     private static final int CLUSTER = 4;
     /** Ids 0x00 to 0xE3: cluster 15 would be the broadcast. */
-    static final int MOST_CLUSTERED = 15 * CLUSTER;
+    public static final int MOST_CLUSTERED = 15 * CLUSTER;
 
-    @Nullable
-    Architecture architecture;
+    private @Nullable Architecture architecture;
 
-    @Nullable
-    KernelRelease release;
+    private @Nullable KernelRelease release;
 
-    @Nullable
-    Integer cpus;
+    private @Nullable Integer cpus;
 
-    @Nullable
-    List<Integer> apicIds;
+    private @Nullable List<Integer> apicIds;
 
-    @Nullable
-    Integer possible;
+    private @Nullable Integer possible;
 
-    @Nullable
-    CpuSet online;
+    private @Nullable CpuSet online;
+
+    private @Nullable CpuSet booted;
+
+    private @Nullable ApicGeneration generation;
+
+    private @Nullable ApicMode mode;
+
+    private @Nullable Integer apicVersion;
+
+    private @Nullable CpuVendor vendor;
+
+    private @Nullable InterconnectKind interconnect;
+
+    private Firmware firmware = Firmware.plain();
+    private BootOptions boot = BootOptions.none();
+    private KernelConfig config = KernelConfig.usual();
+
+    /** Kernel architecture. */
+    public MachineDescription architecture(Architecture value) {
+        architecture = value;
+        return this;
+    }
+
+    /** Kernel release. */
+    public MachineDescription release(KernelRelease value) {
+        release = value;
+        return this;
+    }
+
+    /** How many CPUs; their ids are 0, 1, 2 and so on unless given. */
+    public MachineDescription cpus(Integer value) {
+        cpus = value;
+        return this;
+    }
+
+    /** APIC ids, one per CPU. */
+    public MachineDescription apicIds(List<Integer> value) {
+        apicIds = value;
+        return this;
+    }
+
+    /** For how many CPUs the kernel reserves room. */
+    public MachineDescription possible(Integer value) {
+        possible = value;
+        return this;
+    }
+
+    /** CPUs on line. */
+    public MachineDescription online(CpuSet value) {
+        online = value;
+        return this;
+    }
 
     /** CPUs that were booted at least once; all unless said. */
-    @Nullable
-    CpuSet booted;
+    public MachineDescription booted(CpuSet value) {
+        booted = value;
+        return this;
+    }
 
-    @Nullable
-    ApicGeneration generation;
+    /** Generation of the local APICs. */
+    public MachineDescription generation(ApicGeneration value) {
+        generation = value;
+        return this;
+    }
 
-    @Nullable
-    ApicMode mode;
+    /** Mode of the local APICs. */
+    public MachineDescription mode(ApicMode value) {
+        mode = value;
+        return this;
+    }
 
-    @Nullable
-    Integer apicVersion;
+    /** Low byte of the version register. */
+    public MachineDescription apicVersion(Integer value) {
+        apicVersion = value;
+        return this;
+    }
 
-    @Nullable
-    CpuVendor vendor;
+    /** CPU vendor. */
+    public MachineDescription vendor(CpuVendor value) {
+        vendor = value;
+        return this;
+    }
 
-    @Nullable
-    InterconnectKind interconnect;
+    /** What carries messages. */
+    public MachineDescription interconnect(InterconnectKind value) {
+        interconnect = value;
+        return this;
+    }
 
-    Firmware firmware = Firmware.plain();
-    BootOptions boot = BootOptions.none();
-    KernelConfig config = KernelConfig.usual();
+    /** What firmware says. */
+    public MachineDescription firmware(Firmware value) {
+        firmware = value;
+        return this;
+    }
+
+    /** Kernel command line. */
+    public MachineDescription boot(BootOptions value) {
+        boot = value;
+        return this;
+    }
+
+    /** Kernel build options. */
+    public MachineDescription config(KernelConfig value) {
+        config = value;
+        return this;
+    }
+
+    /** The architecture, if it was said. */
+    public Optional<Architecture> architecture() {
+        return Optional.ofNullable(architecture);
+    }
+
+    /** The number of CPUs, if it was said. */
+    public Optional<Integer> cpus() {
+        return Optional.ofNullable(cpus);
+    }
+
+    /** The mode, if it was said. */
+    public Optional<ApicMode> mode() {
+        return Optional.ofNullable(mode);
+    }
+
+    /** Whether the release was said. */
+    public boolean saysRelease() {
+        return release != null;
+    }
+
+    /** The APIC ids, if they were said. */
+    public Optional<List<Integer>> apicIds() {
+        return Optional.ofNullable(apicIds);
+    }
 
     /**
      * A machine on which a sub-architecture was tried.
@@ -86,10 +188,10 @@ final class MachineDescription {
      * @param compatibility whether the sub-architecture can be on it
      * @param changed what had to be chosen otherwise than for a plain machine, in words; empty if nothing
      */
-    record Fit(MachineSpec machine, Compatibility compatibility, String changed) {}
+    public record Fit(MachineSpec machine, Compatibility compatibility, String changed) {}
 
     /** The same, but with this kernel, these ids and this mode. */
-    MachineDescription with(KernelRelease kernel, List<Integer> ids, ApicMode apicMode) {
+    public MachineDescription with(KernelRelease kernel, List<Integer> ids, ApicMode apicMode) {
         MachineDescription other = new MachineDescription();
         other.architecture = architecture;
         other.release = kernel;
@@ -103,7 +205,7 @@ final class MachineDescription {
     }
 
     /** {@code count} ids in clusters of four: 0x00 to 0x03, 0x10 to 0x13 and so on. */
-    static List<Integer> clustered(int count) {
+    public static List<Integer> clustered(int count) {
         return IntStream.range(0, count)
                 .map(cpu -> ((cpu / CLUSTER) << 4) | (cpu % CLUSTER))
                 .boxed()
@@ -111,7 +213,7 @@ final class MachineDescription {
     }
 
     /** Ids that are logical ids of the cluster model at the same time: 0x01, 0x02, 0x04, 0x08, 0x11 and so on. */
-    static List<Integer> clusteredBits(int count) {
+    public static List<Integer> clusteredBits(int count) {
         return IntStream.range(0, count)
                 .map(cpu -> ((cpu / CLUSTER) << 4) | (1 << (cpu % CLUSTER)))
                 .boxed()
@@ -119,12 +221,12 @@ final class MachineDescription {
     }
 
     /** The kernel: the RFC's unless said. */
-    KernelRelease release() {
+    public KernelRelease release() {
         return release == null ? RFC_RELEASE : release;
     }
 
     /** The kernel for a sub-architecture: unless said, the RFC's if it has it, else a later one, else the first. */
-    KernelRelease releaseFor(SubArchitecture subArchitecture) {
+    public KernelRelease releaseFor(SubArchitecture subArchitecture) {
         ReleaseRange releases = subArchitecture.releases();
         if (release != null || releases.contains(RFC_RELEASE)) {
             return release();
@@ -133,17 +235,17 @@ final class MachineDescription {
     }
 
     /** The plain machine when no sub-architecture is named. @throws IllegalArgumentException naming every contradiction */
-    MachineSpec spec() {
+    public MachineSpec spec() {
         return spec(architecture == null ? Architecture.X86_64 : architecture, release());
     }
 
     /** The plain machine. @throws IllegalArgumentException naming every contradiction */
-    MachineSpec spec(Architecture wanted, KernelRelease kernel) {
+    public MachineSpec spec(Architecture wanted, KernelRelease kernel) {
         return build(wanted, kernel, mode, ids());
     }
 
     /** The first machine that has this sub-architecture, or the one with the fewest reasons why it cannot. */
-    Fit fit(SubArchitecture subArchitecture, KernelRelease kernel) {
+    public Fit fit(SubArchitecture subArchitecture, KernelRelease kernel) {
         MachineSpec plain = spec(subArchitecture.name().architecture(), kernel);
         try {
             return fit(subArchitecture, kernel, plain);

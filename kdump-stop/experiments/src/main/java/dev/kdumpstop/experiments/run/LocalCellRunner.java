@@ -1,0 +1,46 @@
+package dev.kdumpstop.experiments.run;
+
+import dev.kdumpstop.core.machine.RunListener;
+import dev.kdumpstop.experiments.CellResult;
+import dev.kdumpstop.experiments.CellRunner;
+import dev.kdumpstop.experiments.CellSpec;
+import dev.kdumpstop.orchestrator.CrashStops;
+import dev.kdumpstop.orchestrator.StopOutcome;
+
+/** Runs cells in this JVM with the given extensions. */
+public final class LocalCellRunner implements CellRunner {
+    private final CrashStopCells crashStops;
+    private final TrafficCells traffic;
+
+    /** Cells are made of these extensions. */
+    public LocalCellRunner(CrashStops stops) {
+        this.crashStops = new CrashStopCells(stops);
+        this.traffic = new TrafficCells(stops.installed());
+    }
+
+    @Override
+    public CellResult run(CellSpec cell) {
+        try {
+            return switch (cell.kind()) {
+                case CRASH_STOP -> crashStops.run(cell);
+                case NORMAL_OPERATION -> traffic.run(cell);
+            };
+        } catch (IllegalArgumentException e) {
+            // A combination that cannot be: the row says so.
+            return CellResult.failed(cell, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /**
+     * One repetition of a cell again, with everything that happens in it.
+     *
+     * @throws IllegalArgumentException if the cell is no crash stop
+     */
+    public StopOutcome replay(CellSpec cell, int repetition, RunListener listener) {
+        if (cell.kind() != CellSpec.Kind.CRASH_STOP) {
+            throw new IllegalArgumentException(
+                    "a cell of " + cell.kind().id() + " keeps no time-line; only crash stops do");
+        }
+        return crashStops.stop(cell, repetition).run(listener);
+    }
+}
