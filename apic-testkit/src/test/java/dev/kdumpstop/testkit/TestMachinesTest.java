@@ -48,6 +48,20 @@ class TestMachinesTest {
                         !machine.maps().online().equals(machine.maps().present()));
     }
 
+    /** As many as the orchestrator runs on. */
+    @Test
+    void sixteenAreEnoughForEverySize() {
+        for (Architecture architecture : Architecture.values()) {
+            List<MachineSpec> inRange = MACHINES.stream()
+                    .filter(machine -> machine.release().atLeast(KernelRelease.of("5.10")))
+                    .filter(machine -> machine.architecture() == architecture)
+                    .toList();
+            assertThat(TestMachines.fewOf(inRange, 16))
+                    .extracting(MachineSpec::cpuCount)
+                    .contains(SIZES);
+        }
+    }
+
     @Test
     void ofFewAllAreTaken() {
         assertThat(TestMachines.fewOf(MACHINES.subList(0, 1), 5)).hasSize(1);

@@ -39,6 +39,7 @@ class ArchitectureTest {
         ORCHESTRATOR(1),
         EVIDENCE(1),
         CLI(70),
+        TESTKIT(25),
         SUBARCH(2);
 
         private final int floor;
@@ -158,6 +159,29 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAnyPackage(Room.trees(Room.EVIDENCE, Room.CLI))
+                .check(CLASSES);
+    }
+
+    @Test
+    void testKitKnowsNoEvidence() {
+        noClasses()
+                .that()
+                .resideInAPackage(Room.TESTKIT.tree())
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage(Room.EVIDENCE.tree())
+                .check(CLASSES);
+    }
+
+    /** It is for tests; nothing that is shipped may need it, or what it is made of. */
+    @Test
+    void nothingKnowsTestKitOrJUnit() {
+        noClasses()
+                .that()
+                .resideOutsideOfPackage(Room.TESTKIT.tree())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(Room.TESTKIT.tree(), "org.junit..", "org.assertj..")
                 .check(CLASSES);
     }
 

@@ -45,6 +45,7 @@ class ShippedJarsTest {
                 "dev.kdumpstop.api.stop.StopProcedureProvider"),
         EVIDENCE("kdump-stop-evidence", "dev.kdumpstop.evidence"),
         CLI("kdump-stop-cli", "dev.kdumpstop.cli"),
+        TESTKIT("apic-testkit", "dev.kdumpstop.testkit"),
         SUBARCH_I386(
                 "subarch-i386",
                 "dev.kdumpstop.subarch.i386",

@@ -132,6 +132,21 @@ class SurprisesTest {
     }
 
     @Test
+    @DisplayName("SDM 10.6.2.2: if CPU 8 crashes, the mask of i386/default is FFH: everybody is stopped, and CPU 8 hit")
+    void defaultStopsAllIfCpu8Crashes() {
+        StopOutcome outcome = Stops.stop("i386/default", "2.6.21", 12)
+                .solution("baseline")
+                .crashingCpu(8)
+                .build()
+                .run();
+        assertThat(outcome.headline()).isEqualTo(Headline.CAPTURED_ALL);
+        assertThat(outcome.lost()).isEqualTo(CpuSet.empty());
+        assertThat(outcome.stopped()).isEqualTo(CpuSet.firstN(12).without(8));
+        assertThat(outcome.icrWrites()).isEqualTo(1);
+        assertThat(outcome.crashing().record().nmis()).isEqualTo(1);
+    }
+
+    @Test
     @DisplayName("recorded: bigsmp of 6.1 without shorthand calls a routine that is not there")
     void bigsmpWithoutShorthand() {
         StopOutcome outcome = Stops.stop("i386/bigsmp", "6.1", 12)

@@ -28,9 +28,10 @@ import java.util.List;
 /**
  * {@code mach-default}, later the driver "default": flat logical mode, one bit per CPU number.
  *
- * <p>2.6.21 and 2.6.22 send a mask with one write and lose CPUs 8 and up in silence; shorthands are avoided for NMIs and
- * with {@code no_broadcast}, which CPU hotplug turns on. 2.6.23 to 2.6.28 are taken to do the same. From 2.6.29 on
- * "all but self" without a shorthand is one write per CPU, still logical (read in 2.6.32.9; the release is UNVERIFIED).
+ * <p>2.6.21 and 2.6.22 send a mask with one write and lose CPUs 8 and up in silence - unless CPUs 0 to 7 are all in it: then
+ * it is FFH, which is everybody, the sender too. Shorthands are avoided for NMIs and with {@code no_broadcast}, which CPU
+ * hotplug turns on. 2.6.23 to 2.6.28 are taken to do the same. From 2.6.29 on "all but self" without a shorthand is one write
+ * per CPU, still logical (read in 2.6.32.9; the release is UNVERIFIED).
  * The ids of 2.6.21 have 4 bits whatever the machine has ({@link I386#fourBitIds}).
  *
  * <p>Today the shorthand is used whenever the kernel's common code allows it, and the kernel brings up 8 CPUs at most.

@@ -1,5 +1,7 @@
 package dev.kdumpstop.subarch.i386;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.delivery.IcrProgram;
 import dev.kdumpstop.api.delivery.IpiRequest;
@@ -13,12 +15,17 @@ import dev.kdumpstop.testkit.SelectorKit;
 import dev.kdumpstop.testkit.SubArchitectureKit;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** The test kit that every plug-in must pass, for each of this jar. */
 class KitsTest {
     @Nested
-    class BigsmpTest extends SubArchitectureKit {
+    class BigsmpKit extends SubArchitectureKit {
         @Override
         protected SubArchitecture plugin() {
             return new BigsmpSubArchitecture();
@@ -26,7 +33,7 @@ class KitsTest {
     }
 
     @Nested
-    class DefaultTest extends SubArchitectureKit {
+    class DefaultKit extends SubArchitectureKit {
         @Override
         protected SubArchitecture plugin() {
             return new DefaultSubArchitecture();
@@ -40,7 +47,7 @@ class KitsTest {
     }
 
     @Nested
-    class Es7000Test extends SubArchitectureKit {
+    class Es7000Kit extends SubArchitectureKit {
         @Override
         protected SubArchitecture plugin() {
             return new Es7000SubArchitecture();
@@ -54,7 +61,7 @@ class KitsTest {
     }
 
     @Nested
-    class Es7000ClusteredTest extends SubArchitectureKit {
+    class Es7000ClusteredKit extends SubArchitectureKit {
         @Override
         protected SubArchitecture plugin() {
             return new Es7000ClusteredSubArchitecture();
@@ -68,7 +75,7 @@ class KitsTest {
     }
 
     @Nested
-    class NumaqTest extends SubArchitectureKit {
+    class NumaqKit extends SubArchitectureKit {
         @Override
         protected SubArchitecture plugin() {
             return new NumaqSubArchitecture();
@@ -82,7 +89,7 @@ class KitsTest {
     }
 
     @Nested
-    class SummitTest extends SubArchitectureKit {
+    class SummitKit extends SubArchitectureKit {
         @Override
         protected SubArchitecture plugin() {
             return new SummitSubArchitecture();
@@ -96,7 +103,7 @@ class KitsTest {
     }
 
     @Nested
-    class ViswsTest extends SubArchitectureKit {
+    class ViswsKit extends SubArchitectureKit {
         @Override
         protected SubArchitecture plugin() {
             return new ViswsSubArchitecture();
@@ -104,7 +111,7 @@ class KitsTest {
     }
 
     @Nested
-    class VoyagerTest extends SubArchitectureKit {
+    class VoyagerKit extends SubArchitectureKit {
         @Override
         protected SubArchitecture plugin() {
             return new VoyagerSubArchitecture();
@@ -122,10 +129,25 @@ class KitsTest {
     }
 
     @Nested
-    class SelectorTest extends SelectorKit {
+    class I386SelectorKit extends SelectorKit {
         @Override
         protected SubArchitectureSelector plugin() {
             return new I386Selector();
         }
+    }
+
+    /** Each service of this jar has its kit above. */
+    @Test
+    void nothingIsForgotten() {
+        Stream<Class<?>> services = Stream.of(SubArchitecture.class, SubArchitectureSelector.class)
+                .flatMap(service -> ServiceLoader.load(service).stream())
+                .map(ServiceLoader.Provider::type);
+        Set<String> kits = Stream.of(KitsTest.class.getDeclaredClasses())
+                .map(Class::getSimpleName)
+                .collect(Collectors.toSet());
+        assertThat(services.filter(type -> type.getPackage().equals(KitsTest.class.getPackage()))
+                        .map(type -> type.getSimpleName().replaceFirst("SubArchitecture$", "") + "Kit"))
+                .isNotEmpty()
+                .allMatch(kits::contains, "has a nested class here, named after it: " + kits);
     }
 }

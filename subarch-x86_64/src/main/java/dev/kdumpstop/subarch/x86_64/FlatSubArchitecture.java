@@ -36,7 +36,7 @@ import java.util.List;
  *
  * <p>More than 8 CPUs are refused because no kernel picks flat for them - but for 2.6.21, which without CPU hotplug compares
  * AMD's highest id, not the count, and accepts id 8 (a bug), and which a chip set quirk forces to flat. CPUs 8 and up are
- * then lost.
+ * then lost, unless CPUs 0 to 7 are all in the mask: FFH is everybody, the sender too.
  *
  * <p>Sources: kernel-facts 2.3, 6, 7; 2.6.21 {@code arch/x86_64/kernel/genapic_flat.c}; 5.10
  * {@code arch/x86/kernel/apic/apic_flat_64.c}; recordings of 5.10 and 6.1.

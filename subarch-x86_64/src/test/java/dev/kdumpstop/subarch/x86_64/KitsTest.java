@@ -1,5 +1,7 @@
 package dev.kdumpstop.subarch.x86_64;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import dev.kdumpstop.api.delivery.IcrProgram;
 import dev.kdumpstop.api.delivery.IpiRequest;
 import dev.kdumpstop.api.machine.Architecture;
@@ -13,13 +15,18 @@ import dev.kdumpstop.testkit.SelectorKit;
 import dev.kdumpstop.testkit.SubArchitectureKit;
 import java.util.List;
 import java.util.Optional;
+import java.util.ServiceLoader;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
 
 /** The test kit that every plug-in must pass, for each of this jar. */
 class KitsTest {
 
     @Nested
-    class ClusterTest extends SubArchitectureKit {
+    class ClusterKit extends SubArchitectureKit {
         @Override
         protected SubArchitecture plugin() {
             return new ClusterSubArchitecture();
@@ -27,7 +34,7 @@ class KitsTest {
     }
 
     @Nested
-    class FlatTest extends SubArchitectureKit {
+    class FlatKit extends SubArchitectureKit {
         @Override
         protected SubArchitecture plugin() {
             return new FlatSubArchitecture();
@@ -51,7 +58,7 @@ class KitsTest {
     }
 
     @Nested
-    class PhysflatTest extends SubArchitectureKit {
+    class PhysflatKit extends SubArchitectureKit {
         @Override
         protected SubArchitecture plugin() {
             return new PhysflatSubArchitecture();
@@ -59,7 +66,7 @@ class KitsTest {
     }
 
     @Nested
-    class X2apicClusterTest extends SubArchitectureKit {
+    class X2apicClusterKit extends SubArchitectureKit {
         @Override
         protected SubArchitecture plugin() {
             return new X2apicClusterSubArchitecture();
@@ -67,7 +74,7 @@ class KitsTest {
     }
 
     @Nested
-    class X2apicPhysTest extends SubArchitectureKit {
+    class X2apicPhysKit extends SubArchitectureKit {
         @Override
         protected SubArchitecture plugin() {
             return new X2apicPhysSubArchitecture();
@@ -75,10 +82,25 @@ class KitsTest {
     }
 
     @Nested
-    class SelectorTest extends SelectorKit {
+    class X86SelectorKit extends SelectorKit {
         @Override
         protected SubArchitectureSelector plugin() {
             return new X86Selector();
         }
+    }
+
+    /** Each service of this jar has its kit above. */
+    @Test
+    void nothingIsForgotten() {
+        Stream<Class<?>> services = Stream.of(SubArchitecture.class, SubArchitectureSelector.class)
+                .flatMap(service -> ServiceLoader.load(service).stream())
+                .map(ServiceLoader.Provider::type);
+        Set<String> kits = Stream.of(KitsTest.class.getDeclaredClasses())
+                .map(Class::getSimpleName)
+                .collect(Collectors.toSet());
+        assertThat(services.filter(type -> type.getPackage().equals(KitsTest.class.getPackage()))
+                        .map(type -> type.getSimpleName().replaceFirst("SubArchitecture$", "") + "Kit"))
+                .isNotEmpty()
+                .allMatch(kits::contains, "has a nested class here, named after it: " + kits);
     }
 }
