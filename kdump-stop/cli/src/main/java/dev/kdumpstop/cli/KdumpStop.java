@@ -28,6 +28,7 @@ import picocli.CommandLine.Spec;
             MatrixCommand.class,
             StopCommand.class,
             CompareCommand.class,
+            ExperimentCommand.class,
             MachineCommand.class,
             ListCommand.class,
             IcrCommand.class,
