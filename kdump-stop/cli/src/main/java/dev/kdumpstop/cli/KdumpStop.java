@@ -29,6 +29,7 @@ import picocli.CommandLine.Spec;
             StopCommand.class,
             CompareCommand.class,
             ConformCommand.class,
+            ExperimentCommand.class,
             MachineCommand.class,
             ListCommand.class,
             IcrCommand.class,

@@ -1,0 +1,33 @@
+package dev.kdumpstop.cli;
+
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** {@code kdump-stop experiment}. */
+@Command(
+        name = "experiment",
+        header = "Sweeps and Monte Carlo from one file: check, plan, run.",
+        description = "Runs the experiments of HOCON files. Every key is in docs/reference-experiment.conf.",
+        synopsisSubcommandLabel = "COMMAND",
+        subcommands = {
+            ExperimentCheckCommand.class,
+            ExperimentPlanCommand.class,
+            ExperimentRunCommand.class,
+            ExperimentReferenceCommand.class,
+            ExperimentSchemaCommand.class
+        })
+final class ExperimentCommand implements Runnable {
+    @Spec
+    @Nullable
+    CommandSpec spec;
+
+    @Override
+    public void run() {
+        if (spec != null) {
+            throw new ParameterException(spec.commandLine(), "which command? check, plan, run, reference or schema");
+        }
+    }
+}

@@ -1,0 +1,80 @@
+package dev.kdumpstop.experiments.result;
+
+import dev.kdumpstop.experiments.CellResult;
+import dev.kdumpstop.experiments.plan.ResultColumns;
+import dev.kdumpstop.experiments.stat.Histograms;
+import dev.kdumpstop.experiments.stat.Proportion;
+import dev.kdumpstop.experiments.stat.Sums;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.HdrHistogram.Histogram;
+
+/** A result as one row of {@link ResultColumns}: what CSV files hold and conditions are about. */
+public final class ResultRow {
+    private static final List<String> SAVED = List.of("CAPTURED_ALL", "CAPTURED_PARTIAL");
+    private static final MathContext NINE_DIGITS = new MathContext(9, RoundingMode.HALF_EVEN);
+
+    private ResultRow() {}
+
+    /** Every column with its text; empty where the cell has no such value. */
+    public static Map<String, String> of(CellResult result) {
+        Map<String, String> row = new LinkedHashMap<>();
+        ResultColumns.all().forEach(column -> row.put(column, ""));
+        row.put("runs", Long.toString(result.runs()));
+        row.put("error", result.error());
+        if (result.runs() == 0) {
+            return row;
+        }
+        long saved = result.count(SAVED);
+        boolean stops = result.outcomes().keySet().stream().noneMatch(outcome -> outcome.equals("TRAFFIC"));
+        if (stops) {
+            Proportion share = new Proportion(saved, result.runs());
+            row.put("dump_saved", Long.toString(saved));
+            row.put("dump_saved_share", number(share.value()));
+            row.put("dump_saved_share_low95", number(share.low()));
+            row.put("dump_saved_share_high95", number(share.high()));
+            row.put("dump_lost_share", number(new Proportion(result.runs() - saved, result.runs()).value()));
+            row.put("hung", Long.toString(result.count(List.of("HUNG"))));
+            row.put("undecided", Long.toString(result.count(List.of("UNDECIDED"))));
+        }
+        for (ResultColumns.Metric metric : ResultColumns.Metric.values()) {
+            result.metric(metric.column()).ifPresent(values -> put(row, metric.column(), values));
+        }
+        row.put("reference", result.reference());
+        if (!result.reference().isEmpty()) {
+            for (CellResult.Pair pair : CellResult.Pair.values()) {
+                String name = "pairs_" + pair.name().toLowerCase(java.util.Locale.ROOT);
+                row.put(name, Long.toString(result.pairs().getOrDefault(pair, 0L)));
+            }
+            Sums difference = result.differences().getOrDefault("stop_time_ps", Sums.EMPTY);
+            if (difference.count() > 0) {
+                row.put("stop_time_difference_ps_mean", number(difference.mean()));
+                row.put(
+                        "stop_time_difference_ps_half95",
+                        difference.count() < 2 ? "" : number(difference.meanHalfInterval()));
+                row.put("stop_time_difference_resolved", Boolean.toString(difference.isResolved()));
+            }
+        }
+        return row;
+    }
+
+    private static void put(Map<String, String> row, String column, CellResult.Metric metric) {
+        Histogram histogram = Histograms.decode(metric.histogram());
+        row.put(column + "_count", Long.toString(metric.sums().count()));
+        row.put(column + "_mean", number(metric.sums().mean()));
+        row.put(column + "_min", Long.toString(histogram.getMinValue()));
+        row.put(column + "_p50", Long.toString(histogram.getValueAtPercentile(50)));
+        row.put(column + "_p90", Long.toString(histogram.getValueAtPercentile(90)));
+        row.put(column + "_p99", Long.toString(histogram.getValueAtPercentile(99)));
+        row.put(column + "_max", Long.toString(histogram.getMaxValue()));
+    }
+
+    /** Nine digits, without an exponent. */
+    static String number(double value) {
+        return BigDecimal.valueOf(value).round(NINE_DIGITS).stripTrailingZeros().toPlainString();
+    }
+}

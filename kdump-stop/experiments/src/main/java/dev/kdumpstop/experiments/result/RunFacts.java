@@ -1,0 +1,58 @@
+package dev.kdumpstop.experiments.result;
+
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kdumpstop.api.ApicSpi;
+import dev.kdumpstop.experiments.dice.Dice;
+import dev.kdumpstop.experiments.plan.Experiment;
+import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
+import dev.kdumpstop.orchestrator.plugin.Installed;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * {@code run.json}: under what the results were computed. The effective configuration with the origin of every value, versions,
+ * plug-ins and their jars, seed, JDK. Of the files of a run the only one that differs between machines.
+ */
+public final class RunFacts {
+    private static final JsonMapper MAPPER =
+            JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
+
+    private RunFacts() {}
+
+    /** Writes it. */
+    public static void write(Path folder, Experiment experiment, Installed installed, String version) {
+        ObjectNode root = MAPPER.createObjectNode();
+        root.put("experiment", experiment.name());
+        root.put("title", experiment.title());
+        root.put("kind", experiment.kind().id());
+        root.put("seed", experiment.seed());
+        root.put("repeat", experiment.repeat());
+        root.put("generator", Dice.ALGORITHM);
+        root.put("kdumpStop", version);
+        root.put("spiLevel", ApicSpi.LEVEL);
+        root.put("jdk", Runtime.version().toString());
+        root.put("vm", System.getProperty("java.vm.name", "?"));
+        ObjectNode settings = root.putObject("settings");
+        experiment
+                .settings()
+                .forEach((setting, value) -> settings.putObject(setting)
+                        .put("value", value)
+                        .put("origin", experiment.origins().getOrDefault(setting, "default")));
+        root.put("onlyIf", experiment.onlyIf().toString());
+        ObjectNode plugins = root.putObject("plugins");
+        for (ExtensionPoint<?> point : ExtensionPoint.ALL) {
+            ObjectNode kind = plugins.putObject(point.plural());
+            installed.all(point).forEach(plugin -> kind.put(plugin.extension().id(), plugin.origin()));
+        }
+        installed.problems().forEach(problem -> root.withArray("refused").add(problem.toString()));
+        try {
+            Files.writeString(folder.resolve("run.json"), MAPPER.writeValueAsString(root) + "\n");
+        } catch (IOException e) {
+            throw new UncheckedIOException("cannot write into " + folder, e);
+        }
+    }
+}
