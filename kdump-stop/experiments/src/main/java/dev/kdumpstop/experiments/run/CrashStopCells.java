@@ -7,7 +7,10 @@ import dev.kdumpstop.core.machine.RunListener;
 import dev.kdumpstop.core.machine.TimedRun;
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellSpec;
+import dev.kdumpstop.experiments.config.CellMachine;
 import dev.kdumpstop.experiments.dice.Dice;
+import dev.kdumpstop.experiments.dice.ScenarioDice;
+import dev.kdumpstop.experiments.plan.ResultColumns.Difference;
 import dev.kdumpstop.experiments.plan.Settings;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.CrashStopBuilder;
@@ -54,6 +57,7 @@ final class CrashStopCells {
         int runs = draw.isRandom() ? cell.repeat() : 1;
         Map<String, String> facts = new TreeMap<>();
         for (int repetition = 0; repetition < runs; repetition++) {
+            Interrupted.stopIfAsked();
             Dice dice = draw.dice(repetition);
             CrashStop stop = draw.stop(draw.own, dice);
             StopOutcome own = draw.run(stop);
@@ -69,11 +73,14 @@ final class CrashStopCells {
                 boolean goodThere = GOOD.contains(reference.headline());
                 tally.pair(good, goodThere);
                 if (good && goodThere) {
-                    tally.difference("stop_time_ps", own.timePs(), reference.timePs());
+                    tally.difference(Difference.STOP_TIME_PS.id(), own.timePs(), reference.timePs());
                     tally.difference(
-                            "cpus_saved", own.saved().size(), reference.saved().size());
+                            Difference.CPUS_SAVED.id(), own.saved().size(), reference.saved().size());
                 }
             }
+        }
+        if (!draw.isRandom()) {
+            facts.put(CellResult.NO_DICE, "true");
         }
         List<Integer> kept = new ArrayList<>();
         CpuSet.parse(cell.setting(Settings.KEEP, "")).forEachCpu(repetition -> {
@@ -114,7 +121,7 @@ final class CrashStopCells {
     /** What a cell's repetitions have in common, and what the dice make of each. */
     private final class Draw {
         private final CellSpec cell;
-        private final Machines.Choice machine;
+        private final CellMachine machine;
         private final ScenarioDice scenario;
         private final TimingDice timing;
         private final Dice place;
@@ -133,7 +140,7 @@ final class CrashStopCells {
 
         Draw(CellSpec cell) {
             this.cell = cell;
-            machine = Machines.of(stops.installed(), cell);
+            machine = CellMachine.of(stops.installed(), cell);
             scenario = new ScenarioDice(cell.setting(Settings.SCENARIO, "healthy"));
             timing = new TimingDice(stops.installed(), cell);
             place = Place.of(cell);

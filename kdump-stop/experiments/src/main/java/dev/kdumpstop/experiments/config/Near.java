@@ -1,0 +1,22 @@
+package dev.kdumpstop.experiments.config;
+
+import dev.kdumpstop.api.option.NearestName;
+import java.util.Collection;
+import java.util.Optional;
+
+/** What somebody may have meant: the nearest name, and all names only where there is none near, or few. */
+final class Near {
+    private static final int FEW = 8;
+
+    private Near() {}
+
+    static String hint(String name, Collection<String> known) {
+        Optional<String> near = NearestName.of(name, known)
+                .or(() -> known.stream()
+                        .filter(each -> each.endsWith("/" + name) || each.endsWith("." + name))
+                        .findFirst());
+        String all = " Known: " + (known.isEmpty() ? "none" : String.join(", ", known));
+        return near.map(found -> ". Did you mean '" + found + "'?" + (known.size() <= FEW ? all : ""))
+                .orElse("." + all);
+    }
+}
