@@ -36,6 +36,8 @@ public final class CellCheck {
     private final Installed installed;
     private final CrashStops stops;
     private final Map<Map<String, String>, Optional<Finding>> known = new HashMap<>();
+    private boolean isPolicyGiven;
+    private boolean isPolicyInForce;
 
     /** Cells are made of these extensions. */
     public CellCheck(Installed installed) {
@@ -59,6 +61,11 @@ public final class CellCheck {
             known.computeIfAbsent(asked, key -> finding(cell)).ifPresent(found -> findings.put(number, found));
         }
         return findings;
+    }
+
+    /** Whether a wait policy is given but no wait of any cell that was tried has a limit that it could take the place of. */
+    boolean isPolicyIdle() {
+        return isPolicyGiven && !isPolicyInForce;
     }
 
     private Optional<Finding> finding(CellSpec cell) {
@@ -116,7 +123,10 @@ public final class CellCheck {
                 .waitPolicy(cell.setting(Settings.WAIT_POLICY, ""));
         machine.subArchitecture().ifPresent(builder::subArchitecture);
         try {
-            builder.build();
+            builder.build().waitPolicy().ifPresent(use -> {
+                isPolicyGiven = true;
+                isPolicyInForce |= use.inForce() > 0;
+            });
             return List.of();
         } catch (InvalidStopException e) {
             return e.problems();

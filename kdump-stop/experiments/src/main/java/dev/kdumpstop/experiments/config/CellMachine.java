@@ -33,6 +33,10 @@ public record CellMachine(MachineSpec spec, Optional<String> subArchitecture, in
         }
         SubArchitecture chosen = installed.get(ExtensionPoint.SUB_ARCHITECTURE, name);
         MachineDescription description = file.machine();
+        if (description.architecture().filter(said -> said != chosen.name().architecture()).isPresent()) {
+            throw new IllegalArgumentException(name + " cannot be on this machine: its architecture is "
+                    + description.architecture().get().id());
+        }
         MachineDescription.Fit fit = description.fit(chosen, description.releaseFor(chosen));
         if (!fit.compatibility().isSupported()) {
             throw new IllegalArgumentException(name + " cannot be on this machine: " + fit.compatibility());

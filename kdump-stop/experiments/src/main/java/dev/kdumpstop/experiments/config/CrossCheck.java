@@ -75,7 +75,8 @@ final class CrossCheck {
                     "does nothing without " + Settings.REFERENCE + "; give for example " + Settings.REFERENCE + " = A");
         }
         String kept = experiment.settings().getOrDefault(Settings.KEEP, "");
-        if (!kept.isEmpty() && CpuSet.parse(kept).highest() >= experiment.repeat()) {
+        boolean isSet = reader.check.problems(Settings.KEEP, kept, Set.of()).isEmpty();
+        if (isSet && CpuSet.parse(kept).highest() >= experiment.repeat()) {
             reader.note(
                     where(Settings.KEEP),
                     Settings.KEEP,

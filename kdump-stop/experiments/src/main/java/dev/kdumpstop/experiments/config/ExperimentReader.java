@@ -40,7 +40,7 @@ final class ExperimentReader extends SettingReader {
 
     Experiment experiment(ConfigObject root, String stem, Map<String, String> overrides) {
         if (root.isEmpty()) {
-            at(root, "says nothing; 'kdump-stop experiment reference' has every key, samples/experiments examples");
+            at(root, "the file says nothing; 'kdump-stop experiment reference' has every key, samples/experiments examples");
         }
         checkKnown("", root);
         String name = string(root, "", "name");
@@ -68,13 +68,14 @@ final class ExperimentReader extends SettingReader {
         placed.sort(Comparator.comparingInt(Placed::line));
         checkSettings(placed);
         List<Condition> onlyIf = new ArrayList<>(List.of(Condition.always()));
-        read(
-                root,
-                "",
-                "only-if",
-                ConfigReader::text,
-                text -> Condition.parse(text, settingNames),
-                value -> onlyIf.set(0, value));
+        ConfigValue wanted = root.get("only-if");
+        if (wanted != null) {
+            try {
+                onlyIf.set(0, Condition.parse(text(wanted), settingNames));
+            } catch (IllegalArgumentException e) {
+                at(wanted, "only-if: " + e.getMessage());
+            }
+        }
         List<Condition> failIf = new ArrayList<>();
         ConfigValue limits = root.get("fail-if");
         if (limits instanceof ConfigList list) {
@@ -115,7 +116,7 @@ final class ExperimentReader extends SettingReader {
             names.addAll(ResultColumns.names());
             conditions.add(Condition.parse(text(value), names));
         } catch (IllegalArgumentException e) {
-            note(value, "fail-if", "is " + describe(value) + "; " + e.getMessage());
+            at(value, "fail-if: " + e.getMessage());
         }
     }
 
@@ -309,6 +310,7 @@ final class ExperimentReader extends SettingReader {
         });
         checkMachine(machine);
         for (Placed variable : placed) {
+            Set<ConfigValue> told = new HashSet<>();
             for (NavigableMap<String, String> step : variable.variable().steps()) {
                 NavigableMap<String, String> one = new TreeMap<>();
                 step.forEach((setting, value) -> {
@@ -317,7 +319,14 @@ final class ExperimentReader extends SettingReader {
                     }
                 });
                 for (String problem : SettingCheck.machineProblems(one)) {
-                    problems.add(new Problem(variable.line(), "machine." + problem));
+                    String setting = Settings.MACHINE + problem.split(" ", 2)[0];
+                    ConfigValue where = variedAt
+                            .getOrDefault(setting, Map.of())
+                            .getOrDefault(step.getOrDefault(setting, ""), variable.where());
+                    // Of a range the first that cannot be.
+                    if (told.add(where)) {
+                        at(where, Settings.MACHINE + problem);
+                    }
                 }
             }
         }
@@ -349,7 +358,13 @@ final class ExperimentReader extends SettingReader {
     /** A value with which no cell can be run is wrong; where some can, the rows of the others say why not. */
     private void checkRunnable(Experiment experiment, ConfigObject root) {
         List<CellSpec> cells = experiment.cells();
-        Map<Integer, CellCheck.Finding> findings = new CellCheck(installed).findings(experiment);
+        CellCheck check = new CellCheck(installed);
+        Map<Integer, CellCheck.Finding> findings = check.findings(experiment);
+        if (check.isPolicyIdle()) {
+            ConfigValue where = givenAt.getOrDefault(
+                    Settings.WAIT_POLICY, firstVaried(Settings.WAIT_POLICY).orElse(root));
+            at(where, "wait-policy does nothing: no wait here has a limit; give a solution that limits waits, such as A");
+        }
         Set<ConfigValue> told = new HashSet<>();
         findings.forEach((number, finding) -> {
             String setting = finding.setting();
@@ -361,7 +376,8 @@ final class ExperimentReader extends SettingReader {
             }
             ConfigValue where = variedAt.getOrDefault(setting, Map.of()).getOrDefault(value, place(setting, root));
             if (none && told.add(where)) {
-                at(where, (value.isEmpty() ? setting : setting + " " + value) + ": " + finding.words());
+                boolean named = value.isEmpty() || finding.words().contains(value);
+                at(where, (named ? setting : setting + " " + value) + ": " + finding.words());
             }
         });
     }

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 final class HoconText {
     private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{\\??([^}]*)}");
 
+    private static final Pattern KEY = Pattern.compile("Key '\"?([^'\"]*)\"?' may not be followed by token");
+
     private final String origin;
     private final String text;
 
@@ -38,7 +40,8 @@ final class HoconText {
      * @throws InvalidConfigException if it is no HOCON
      */
     ConfigObject read(Path folder) {
-        Config parsed = parse(folder, List.of());
+        Path file = folder.resolve(Path.of(origin).getFileName()).normalize();
+        Config parsed = parse(folder, List.of(file));
         try {
             return parsed.resolve().root();
         } catch (ConfigException.UnresolvedSubstitution e) {
@@ -57,8 +60,14 @@ final class HoconText {
                             .setOriginDescription(origin)
                             .setIncluder(new Includes(this, folder, including)));
         } catch (ConfigException e) {
-            throw invalid(e, syntax(String.valueOf(e.getMessage())));
+            throw syntax(e);
         }
+    }
+
+    /** How to call a file that this one includes. */
+    String beside(String name) {
+        int slash = origin.lastIndexOf('/');
+        return origin.substring(0, slash + 1) + name;
     }
 
     /** A problem with a line that includes a file. */
@@ -74,7 +83,9 @@ final class HoconText {
     }
 
     private InvalidConfigException invalid(ConfigException e, String message) {
-        int line = e.origin() == null ? -1 : e.origin().lineNumber();
+        // An error at the end of the file is on its last line that says something.
+        int last = text.stripTrailing().split("\n", -1).length;
+        int line = e.origin() == null ? -1 : Math.min(last, e.origin().lineNumber());
         return new InvalidConfigException(origin, List.of(new Problem(line, message).toString()));
     }
 
@@ -108,21 +119,28 @@ final class HoconText {
         });
     }
 
-    private String syntax(String message) {
-        String said = plain(message).replaceFirst("\\(if you intended(?s:.*)", "").strip();
-        if (said.contains("unescaped newline")) {
-            return "a string that begins with \" does not end on its line";
+    private InvalidConfigException syntax(ConfigException e) {
+        String said = plain(String.valueOf(e.getMessage())).replaceFirst("\\(if you intended(?s:.*)", "").strip();
+        Matcher key = KEY.matcher(said);
+        if (key.find()) {
+            said = "after the key '" + key.group(1) + "' a '=', ':' or '{' is expected; a text with a comma stands in quotes";
+        } else if (said.contains("unescaped newline")) {
+            said = "a string that begins with \" does not end on its line";
         } else if (said.contains("end of file")) {
-            return open().orElse("the file ends where more was expected");
+            Optional<Problem> open = open();
+            if (open.isPresent()) {
+                return new InvalidConfigException(origin, List.of(open.get().toString()));
+            }
+            said = "the file ends where more was expected";
         } else if (said.contains("nbalanced") || said.contains("without matching")) {
-            return "a closing bracket without one that opens it";
+            said = "a closing bracket without one that opens it";
         }
-        return said;
+        return invalid(e, said);
     }
 
     /** The last bracket that is not closed. */
-    private Optional<String> open() {
-        Deque<String> open = new ArrayDeque<>();
+    private Optional<Problem> open() {
+        Deque<Problem> open = new ArrayDeque<>();
         int line = 0;
         for (String each : text.lines().toList()) {
             line++;
@@ -134,7 +152,7 @@ final class HoconText {
                 } else if (!quoted && (c == '#' || each.startsWith("//", i))) {
                     break;
                 } else if (!quoted && (c == '{' || c == '[')) {
-                    open.push("the '" + c + "' of line " + line + " is not closed");
+                    open.push(new Problem(line, "this '" + c + "' is not closed"));
                 } else if (!quoted && (c == '}' || c == ']') && !open.isEmpty()) {
                     open.pop();
                 }

@@ -34,14 +34,14 @@ final class Includes implements ConfigIncluder, ConfigIncluderFile, ConfigInclud
     public ConfigObject include(ConfigIncludeContext context, String what) {
         Path file = folder.resolve(what).normalize();
         if (!Files.isRegularFile(file)) {
-            throw source.include(what, "includes '" + what + "': there is no file " + file);
+            throw source.include(what, "includes '" + what + "': there is no file " + source.beside(what));
         } else if (including.contains(file)) {
-            throw source.include(what, "includes '" + what + "', which includes this file");
+            throw source.include(what, "includes '" + what + "', which leads back to this file");
         }
         List<Path> all = new ArrayList<>(including);
         all.add(file);
         Path inner = file.getParent();
-        return new HoconText(file.toString(), ConfigReader.textOf(file, "included file"))
+        return new HoconText(source.beside(what), ConfigReader.textOf(file, "included file"))
                 .parse(inner == null ? folder : inner, all)
                 .root();
     }

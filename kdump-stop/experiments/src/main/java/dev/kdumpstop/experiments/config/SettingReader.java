@@ -47,7 +47,6 @@ class SettingReader extends ConfigReader {
                 || path.equals("option")
                 || path.equals("compare")
                 || path.equals("traffic")
-                || path.startsWith("traffic.")
                 || path.equals("machine.config")
                 || path.equals("machine.firmware");
     }
@@ -164,7 +163,7 @@ class SettingReader extends ConfigReader {
                 }
             }
             if (texts.isEmpty()) {
-                throw new IllegalArgumentException("an empty list; give at least one value");
+                throw new IllegalArgumentException("it is empty; give at least one value");
             }
             Set<String> seen = new HashSet<>();
             for (String text : texts) {

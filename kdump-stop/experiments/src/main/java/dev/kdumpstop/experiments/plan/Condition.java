@@ -132,7 +132,11 @@ public final class Condition {
         }
 
         private IllegalArgumentException problem(String what, int place) {
-            return new IllegalArgumentException(what + ", at character " + (place + 1) + " of \"" + text + "\"");
+            return new IllegalArgumentException(what + place(place));
+        }
+
+        private String place(int place) {
+            return " at character " + (place + 1) + " of \"" + text + "\"";
         }
 
         private IllegalArgumentException unexpected(String wanted) {
@@ -218,14 +222,12 @@ public final class Condition {
             Optional<String> near = NearestName.of(side.constant(), known);
             boolean text = !other.setting().isEmpty() && operator.matches("[=!]=");
             if (!text || (side.constant().contains(".") && near.isPresent())) {
-                throw problem(
-                        "unknown setting '" + side.constant() + "'"
-                                + near.or(() -> known.stream()
-                                                .filter(each -> each.endsWith("." + side.constant()))
-                                                .findFirst())
-                                        .map(found -> ". Did you mean '" + found + "'?")
-                                        .orElse(""),
-                        place);
+                throw new IllegalArgumentException("unknown name '" + side.constant() + "'" + place(place)
+                        + near.or(() -> known.stream()
+                                        .filter(each -> each.endsWith("." + side.constant()))
+                                        .findFirst())
+                                .map(found -> ". Did you mean '" + found + "'?")
+                                .orElse(""));
             }
         }
 
