@@ -57,11 +57,15 @@ final class ExperimentReader extends SettingReader {
         named.put(Settings.WAIT_POLICY, extensions(root, "wait-policies", Settings.WAIT_POLICY));
         named.put(Settings.SCENARIO, scenarios(root));
         named.put(Settings.REFERENCE, renamed(named.get(Settings.SOLUTION)));
+        named.put(Settings.CASE, cases(root));
         readSettings("", root);
         overrides.forEach((setting, value) -> override(setting, value, root));
         List<Placed> placed = new ArrayList<>();
+        int before = problems.size();
         vary(root, placed);
         pairs(root, placed);
+        everyCase(root, placed);
+        boolean isVaried = problems.size() == before;
         placed.removeIf(
                 one -> overrides.keySet().containsAll(one.variable().steps().get(0).keySet()));
         overrides.keySet().forEach(variedAt::remove);
@@ -95,7 +99,7 @@ final class ExperimentReader extends SettingReader {
                 named,
                 failIf,
                 origins);
-        new CrossCheck(this, experiment, givenAt).check(root);
+        new CrossCheck(this, experiment, givenAt).check(root, isVaried);
         if (problems.isEmpty()) {
             checkCells(experiment, root);
         }
@@ -203,6 +207,64 @@ final class ExperimentReader extends SettingReader {
     }
 
     // --- configured in place ---
+
+    /** Settings under a name, checked where they stand. */
+    private Map<String, Map<String, String>> cases(ConfigObject root) {
+        Map<String, Map<String, String>> cases = new LinkedHashMap<>();
+        ConfigValue part = root.get("cases");
+        if (part != null && !(part instanceof ConfigObject)) {
+            note(part, "cases", "is " + describe(part) + "; expected { NAME { SETTING = value } }");
+        }
+        for (Map.Entry<String, ConfigValue> entry : part instanceof ConfigObject names
+                ? Texts.inOrder(names)
+                : List.<Map.Entry<String, ConfigValue>>of()) {
+            String path = "cases." + entry.getKey();
+            if (!entry.getKey().matches(NAME)) {
+                at(entry.getValue(), path + ": a name has letters, digits, '-', '_' and '.'");
+            } else if (entry.getValue() instanceof ConfigObject object) {
+                cases.put(entry.getKey(), oneCase(path, object));
+            } else {
+                note(entry.getValue(), path, "is " + describe(entry.getValue()) + "; expected { SETTING = value }");
+            }
+        }
+        return cases;
+    }
+
+    private Map<String, String> oneCase(String path, ConfigObject object) {
+        Map<String, String> meaning = new TreeMap<>();
+        NavigableMap<String, String> machine = new TreeMap<>();
+        leaves("", object, path).forEach((setting, value) -> {
+            try {
+                String text = setting.equals(Settings.SCENARIO) ? Texts.scenario(value) : Texts.of(value);
+                if (setting.startsWith(Settings.MACHINE)) {
+                    machine.put(setting.substring(Settings.MACHINE.length()), text);
+                } else {
+                    checkNamed(path + "." + setting, setting, text, value);
+                }
+                meaning.put(setting, text);
+            } catch (IllegalArgumentException e) {
+                note(value, path + "." + setting, "is " + describe(value) + "; " + e.getMessage());
+            }
+        });
+        SettingCheck.machineProblems(machine).forEach(problem -> at(object, path + ": machine." + problem));
+        return meaning;
+    }
+
+    /** Where the file has cases and says nothing of which, every one is run. */
+    private void everyCase(ConfigObject root, List<Placed> placed) {
+        Map<String, Map<String, String>> cases = named.getOrDefault(Settings.CASE, Map.of());
+        if (cases.isEmpty() || settings.containsKey(Settings.CASE) || variedAt.containsKey(Settings.CASE)) {
+            return;
+        }
+        ConfigValue where = root.getOrDefault("cases", root);
+        List<NavigableMap<String, String>> steps = new ArrayList<>();
+        cases.keySet().forEach(name -> {
+            steps.add(new TreeMap<>(Map.of(Settings.CASE, name)));
+            variedAt.computeIfAbsent(Settings.CASE, setting -> new LinkedHashMap<>())
+                    .put(name, where instanceof ConfigObject object ? object.getOrDefault(name, where) : where);
+        });
+        placed.add(new Placed(where.origin().lineNumber(), new Variable(steps), where));
+    }
 
     private Map<String, Map<String, String>> extensions(ConfigObject root, String key, String setting) {
         Map<String, Map<String, String>> meanings = new LinkedHashMap<>();
@@ -367,7 +429,8 @@ final class ExperimentReader extends SettingReader {
         }
         Set<ConfigValue> told = new HashSet<>();
         findings.forEach((number, finding) -> {
-            String setting = finding.setting();
+            boolean ofCase = !variedAt.containsKey(finding.setting()) && variedAt.containsKey(Settings.CASE);
+            String setting = ofCase ? Settings.CASE : finding.setting();
             String value = cells.get(number).variables().getOrDefault(setting, "");
             boolean none = true;
             for (int i = 0; i < cells.size() && none; i++) {

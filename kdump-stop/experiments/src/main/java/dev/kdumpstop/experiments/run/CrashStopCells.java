@@ -3,7 +3,7 @@ package dev.kdumpstop.experiments.run;
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.timing.TimingProfile;
-import dev.kdumpstop.core.machine.RunListener;
+import dev.kdumpstop.core.machine.EventKind;
 import dev.kdumpstop.core.machine.TimedRun;
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellSpec;
@@ -68,6 +68,7 @@ final class CrashStopCells {
             boolean good = GOOD.contains(own.headline());
             tally.outcome(own.headline().name());
             add(tally, own, good);
+            tally.add("cpus_started", draw.started);
             if (draw.reference != null) {
                 StopOutcome reference = draw.run(draw.stop(draw.reference, dice));
                 boolean goodThere = GOOD.contains(reference.headline());
@@ -109,6 +110,11 @@ final class CrashStopCells {
         }
         tally.add("cpus_stopped", outcome.stopped().size());
         tally.add("cpus_saved", outcome.saved().size());
+        tally.add(
+                "cpus_not_started",
+                outcome.cpus().stream()
+                        .filter(cpu -> cpu.record().waitsForStartUp())
+                        .count());
         tally.add("timeouts", outcome.timeouts());
         tally.add("polls", outcome.polls());
         tally.add("icr_writes", outcome.icrWrites());
@@ -137,6 +143,7 @@ final class CrashStopCells {
             }
         };
         private @Nullable TimedRun arena;
+        private int started;
 
         Draw(CellSpec cell) {
             this.cell = cell;
@@ -190,7 +197,8 @@ final class CrashStopCells {
             if (arena == null) {
                 arena = new TimedRun(stop.model());
             }
-            return stop.run(arena, RunListener.NONE);
+            started = 0;
+            return stop.run(arena, (timePs, kind, cpu, a, b) -> started += kind == EventKind.STARTED ? 1 : 0);
         }
     }
 }
