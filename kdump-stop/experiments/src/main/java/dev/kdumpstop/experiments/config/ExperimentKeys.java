@@ -90,7 +90,7 @@ public final class ExperimentKeys {
                 "a stop procedure with options",
                 "",
                 "kdump",
-                "panic",
+                "\"kdump-2.6.21:backtrace-first=true\"",
                 "what the kernel does around the stop"));
         keys.add(setting(Settings.CRASHING_CPU, "a CPU number", "", "0", "3", "the CPU that crashes"));
         keys.add(setting(

@@ -53,8 +53,8 @@ final class ExperimentReader extends SettingReader {
         number(root, "", "repeat", 1, 100_000_000, value -> repeat.set(0, value));
         List<Long> seed = new ArrayList<>(List.of(1L));
         read(root, "", "seed", ConfigReader::text, ExperimentReader::seed, value -> seed.set(0, value));
-        named.put(Settings.SOLUTION, extensions(root, "solutions", Settings.SOLUTION));
         named.put(Settings.WAIT_POLICY, extensions(root, "wait-policies", Settings.WAIT_POLICY));
+        named.put(Settings.SOLUTION, extensions(root, "solutions", Settings.SOLUTION));
         named.put(Settings.SCENARIO, scenarios(root));
         named.put(Settings.REFERENCE, renamed(named.get(Settings.SOLUTION)));
         named.put(Settings.CASE, cases(root));
@@ -289,7 +289,12 @@ final class ExperimentReader extends SettingReader {
                 if (policy instanceof ConfigObject inner) {
                     meaning.put(Settings.WAIT_POLICY, Texts.extension(inner, BASE, List.of()));
                 } else if (policy != null) {
-                    meaning.put(Settings.WAIT_POLICY, text(policy));
+                    String text = text(policy);
+                    meaning.put(
+                            Settings.WAIT_POLICY,
+                            named.getOrDefault(Settings.WAIT_POLICY, Map.of())
+                                    .getOrDefault(text, Map.of())
+                                    .getOrDefault(Settings.WAIT_POLICY, text));
                 }
                 for (Map.Entry<String, String> one : meaning.entrySet()) {
                     check(path, one.getKey(), one.getValue(), object);
@@ -375,6 +380,13 @@ final class ExperimentReader extends SettingReader {
             Set<ConfigValue> told = new HashSet<>();
             for (NavigableMap<String, String> step : variable.variable().steps()) {
                 NavigableMap<String, String> one = new TreeMap<>();
+                boolean isTold = step.entrySet().stream()
+                        .allMatch(entry -> told.contains(variedAt
+                                .getOrDefault(entry.getKey(), Map.of())
+                                .getOrDefault(entry.getValue(), variable.where())));
+                if (isTold) {
+                    continue;
+                }
                 step.forEach((setting, value) -> {
                     if (setting.startsWith(Settings.MACHINE)) {
                         one.put(setting.substring(Settings.MACHINE.length()), value);
