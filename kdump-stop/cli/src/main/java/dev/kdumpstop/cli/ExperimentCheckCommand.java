@@ -35,7 +35,8 @@ final class ExperimentCheckCommand implements Callable<Integer> {
         Experiment experiment = source.read(Extensions.of(own));
         Console.of(own)
                 .line(source.file() + " is right: " + experiment.cells().size()
-                        + (experiment.cells().size() == 1 ? " cell" : " cells") + " of at most " + experiment.repeat() + (experiment.repeat() == 1 ? " repetition" : " repetitions"));
+                        + (experiment.cells().size() == 1 ? " cell" : " cells") + " of at most " + experiment.repeat()
+                        + (experiment.repeat() == 1 ? " repetition" : " repetitions"));
         remarks(Console.of(own), experiment, Extensions.of(own));
         return ExitCode.OK;
     }

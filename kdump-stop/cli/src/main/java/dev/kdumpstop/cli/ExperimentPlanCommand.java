@@ -66,7 +66,8 @@ final class ExperimentPlanCommand implements Callable<Integer> {
         }
         console.line("");
         ExperimentCheckCommand.remarks(console, experiment, Extensions.of(own));
-        console.line("one cell alone: " + source.command() + Console.quoted(cells.get(0).id()));
+        console.line("one cell alone: " + source.command()
+                + Console.quoted(cells.get(0).id()));
         return ExitCode.OK;
     }
 }

@@ -68,8 +68,9 @@ final class ExperimentRunCommand implements Callable<Integer> {
 
     @Option(
             names = "--resume",
-            description = "Go on with a run of the same cells, version and plug-ins that was not finished. Default: off."
-                    + " Example: --resume")
+            description =
+                    "Go on with a run of the same cells, version and plug-ins that was not finished. Default: off."
+                            + " Example: --resume")
     boolean resume;
 
     @Option(
@@ -80,8 +81,9 @@ final class ExperimentRunCommand implements Callable<Integer> {
     @Option(
             names = "--cell",
             paramLabel = "ID",
-            description = "Run only this cell, by its name or its number in the plan, and print its line of results.jsonl."
-                    + " Default: all. Example: --cell 'solution=A subarch=i386/bigsmp'")
+            description =
+                    "Run only this cell, by its name or its number in the plan, and print its line of results.jsonl."
+                            + " Default: all. Example: --cell 'solution=A subarch=i386/bigsmp'")
     @Nullable
     String cell;
 

@@ -25,7 +25,8 @@ final class ExperimentSource {
     @Option(
             names = "--set",
             paramLabel = "SETTING=VALUE",
-            description = "Sets a setting, over what the file says; may be repeated. Default: none. Example: --set machine.cpus=16")
+            description =
+                    "Sets a setting, over what the file says; may be repeated. Default: none. Example: --set machine.cpus=16")
     List<String> set = new ArrayList<>();
 
     /** The file. */

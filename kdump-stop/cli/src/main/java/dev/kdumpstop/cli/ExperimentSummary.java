@@ -34,12 +34,13 @@ final class ExperimentSummary {
         console.line(Tone.STRONG, experiment.name() + (experiment.title().isEmpty() ? "" : ": " + experiment.title()));
         console.line(results.size() + " cells, " + runs + " runs");
         outcomes.forEach((outcome, count) -> console.line("  " + outcome + " " + count));
-        errors.forEach((error, count) -> console.paragraph(
-                "  ", count + (count == 1 ? " cell" : " cells") + " could not be run: " + error));
+        errors.forEach((error, count) ->
+                console.paragraph("  ", count + (count == 1 ? " cell" : " cells") + " could not be run: " + error));
         console.line("results in " + folder + ": " + ResultFolder.LINES + ", " + ResultFolder.TABLE + ", "
                 + ResultFolder.FACTS);
         if (!results.isEmpty()) {
-            console.line("one cell again: " + oneCell + Console.quoted(results.get(0).id()));
+            console.line(
+                    "one cell again: " + oneCell + Console.quoted(results.get(0).id()));
         }
     }
 

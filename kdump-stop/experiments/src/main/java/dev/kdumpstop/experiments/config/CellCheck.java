@@ -102,8 +102,8 @@ public final class CellCheck {
 
     private Optional<Finding> traffic(CellMachine machine, CpuSet online) {
         if (online.size() < 2) {
-            return Optional.of(new Finding(
-                    Settings.MACHINE + "cpus", "traffic needs two online CPUs; online are CPUs " + online));
+            return Optional.of(
+                    new Finding(Settings.MACHINE + "cpus", "traffic needs two online CPUs; online are CPUs " + online));
         }
         KernelParts parts = new KernelParts(installed);
         SubArchitecture sends = parts.subArchitecture(

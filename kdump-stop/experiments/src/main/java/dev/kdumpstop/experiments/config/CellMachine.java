@@ -33,7 +33,10 @@ public record CellMachine(MachineSpec spec, Optional<String> subArchitecture, in
         }
         SubArchitecture chosen = installed.get(ExtensionPoint.SUB_ARCHITECTURE, name);
         MachineDescription description = file.machine();
-        if (description.architecture().filter(said -> said != chosen.name().architecture()).isPresent()) {
+        if (description
+                .architecture()
+                .filter(said -> said != chosen.name().architecture())
+                .isPresent()) {
             throw new IllegalArgumentException(name + " cannot be on this machine: its architecture is "
                     + description.architecture().get().id());
         }

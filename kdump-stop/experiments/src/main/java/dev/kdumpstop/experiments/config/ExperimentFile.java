@@ -46,12 +46,7 @@ public final class ExperimentFile {
     }
 
     private static Experiment parse(
-            String origin,
-            String stem,
-            String text,
-            Path folder,
-            Installed installed,
-            Map<String, String> overrides) {
+            String origin, String stem, String text, Path folder, Installed installed, Map<String, String> overrides) {
         ConfigObject root = new HoconText(origin, text).read(folder);
         ExperimentReader reader = new ExperimentReader(origin, installed);
         reader.problems.addAll(Repetitions.of(origin, text, root));

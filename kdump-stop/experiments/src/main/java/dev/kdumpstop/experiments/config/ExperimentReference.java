@@ -46,7 +46,10 @@ public final class ExperimentReference {
                 text.append('\n');
             }
             group = now;
-            text.append("# ").append(key.comment()).append(key.isSetting() ? " *" : "").append(". ");
+            text.append("# ")
+                    .append(key.comment())
+                    .append(key.isSetting() ? " *" : "")
+                    .append(". ");
             text.append(key.expected());
             text.append(key.unit().isEmpty() ? "" : " (" + key.unit() + ")");
             text.append("; default: ").append(key.defaultText().isEmpty() ? "empty" : key.defaultText());

@@ -43,7 +43,8 @@ public final class ExperimentSchema {
                 for (CellSpec.Kind kind : CellSpec.Kind.values()) {
                     node.withArray("enum").add(kind.id());
                 }
-            } else if (List.of("vary", "solutions", "wait-policies", "scenarios", "cases").contains(key.path())) {
+            } else if (List.of("vary", "solutions", "wait-policies", "scenarios", "cases")
+                    .contains(key.path())) {
                 node.put("type", "object");
             } else if (key.path().equals("repeat") || key.path().equals("seed")) {
                 node.put("type", "integer");

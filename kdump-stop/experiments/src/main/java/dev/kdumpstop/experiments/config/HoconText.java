@@ -120,10 +120,13 @@ final class HoconText {
     }
 
     private InvalidConfigException syntax(ConfigException e) {
-        String said = plain(String.valueOf(e.getMessage())).replaceFirst("\\(if you intended(?s:.*)", "").strip();
+        String said = plain(String.valueOf(e.getMessage()))
+                .replaceFirst("\\(if you intended(?s:.*)", "")
+                .strip();
         Matcher key = KEY.matcher(said);
         if (key.find()) {
-            said = "after the key '" + key.group(1) + "' a '=', ':' or '{' is expected; a text with a comma stands in quotes";
+            said = "after the key '" + key.group(1)
+                    + "' a '=', ':' or '{' is expected; a text with a comma stands in quotes";
         } else if (said.contains("unescaped newline")) {
             said = "a string that begins with \" does not end on its line";
         } else if (said.contains("end of file")) {
@@ -168,7 +171,8 @@ final class HoconText {
         while (at < most && whole.charAt(at) == withoutRepetition.charAt(at)) {
             at++;
         }
-        int first = 1 + (int) whole.substring(0, at).chars().filter(c -> c == '\n').count();
+        int first =
+                1 + (int) whole.substring(0, at).chars().filter(c -> c == '\n').count();
         @Nullable Integer earlier = first < lastLine ? first : null;
         return Optional.ofNullable(earlier);
     }

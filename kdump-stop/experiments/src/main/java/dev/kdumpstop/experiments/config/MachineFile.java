@@ -256,7 +256,8 @@ public record MachineFile(
             if (ids.isEmpty()) {
                 throw new IllegalArgumentException("expected at least one id");
             } else if (new HashSet<>(ids).size() < ids.size()) {
-                throw new IllegalArgumentException("an id stands there twice; the fault aliased-id gives a CPU another's");
+                throw new IllegalArgumentException(
+                        "an id stands there twice; the fault aliased-id gives a CPU another's");
             }
             return ids;
         }

@@ -51,14 +51,16 @@ final class Repetitions {
                 String once = document.withValueText(path, "\"\"").render();
                 HoconText.firstLine(text, once, last)
                         .filter(first -> !mentionsItself(first, last))
-                        .ifPresent(first -> problems.add(
-                                new Problem(last, path + " is given a second time, after line " + first)));
+                        .ifPresent(first ->
+                                problems.add(new Problem(last, path + " is given a second time, after line " + first)));
             }
         }
     }
 
     private boolean mentionsItself(int first, int last) {
-        return text.lines().skip(first - 1L).limit(last - first + 1L).anyMatch(line -> line.contains("+=")
-                || line.contains("${"));
+        return text.lines()
+                .skip(first - 1L)
+                .limit(last - first + 1L)
+                .anyMatch(line -> line.contains("+=") || line.contains("${"));
     }
 }

@@ -103,8 +103,7 @@ final class SettingCheck {
         if (!installed.ids(point).contains(name)) {
             List<String> known = new ArrayList<>(own);
             known.addAll(installed.ids(point));
-            throw new IllegalArgumentException(
-                    "unknown " + point.words() + " '" + name + "'" + Near.hint(name, known));
+            throw new IllegalArgumentException("unknown " + point.words() + " '" + name + "'" + Near.hint(name, known));
         }
     }
 

@@ -3,16 +3,10 @@ package dev.kdumpstop.experiments.config;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
-import dev.kdumpstop.experiments.CellSpec;
-import dev.kdumpstop.experiments.plan.Condition;
-import dev.kdumpstop.experiments.plan.Experiment;
 import dev.kdumpstop.experiments.plan.Ranges;
-import dev.kdumpstop.experiments.plan.ResultColumns;
 import dev.kdumpstop.experiments.plan.Settings;
 import dev.kdumpstop.experiments.plan.Variable;
-import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,7 +15,6 @@ import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
 
 /** Reads what varies, and checks values of settings against what is installed. */
 class SettingReader extends ConfigReader {
@@ -94,8 +87,7 @@ class SettingReader extends ConfigReader {
         }
         List<NavigableMap<String, String>> steps = new ArrayList<>();
         String first = "";
-        for (Map.Entry<String, ConfigValue> leaf :
-                leaves("", object, "pair").entrySet()) {
+        for (Map.Entry<String, ConfigValue> leaf : leaves("", object, "pair").entrySet()) {
             List<String> values = values("pair." + leaf.getKey(), leaf.getKey(), leaf.getValue());
             if (values.isEmpty()) {
                 return;
@@ -217,5 +209,4 @@ class SettingReader extends ConfigReader {
             note(where, path, "is '" + text + "'; " + problem);
         }
     }
-
 }

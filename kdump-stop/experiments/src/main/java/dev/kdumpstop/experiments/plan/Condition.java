@@ -208,7 +208,8 @@ public final class Condition {
             if (names.isEmpty() && left.setting().isEmpty() && right.setting().isEmpty()) {
                 throw problem("compares two constants; name a setting", place);
             }
-            return settings -> compare(left.value().of(settings), operator, right.value().of(settings));
+            return settings ->
+                    compare(left.value().of(settings), operator, right.value().of(settings));
         }
 
         /** A word without quotes that is no setting is a text only if it is compared with a setting, and for equality. */

@@ -61,7 +61,8 @@ public record Experiment(
         List<String> findings = new ArrayList<>();
         for (Condition limit : failIf) {
             boolean hasAll = limit.names().stream()
-                    .noneMatch(name -> row.containsKey(name) && row.getOrDefault(name, "").isEmpty());
+                    .noneMatch(name ->
+                            row.containsKey(name) && row.getOrDefault(name, "").isEmpty());
             if (hasAll && limit.holds(known)) {
                 findings.add(result.id() + ": " + limit);
             }

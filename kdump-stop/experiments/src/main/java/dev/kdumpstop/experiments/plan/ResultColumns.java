@@ -88,7 +88,8 @@ public final class ResultColumns {
         COST_PER_REQUEST_PS("time a sender was busy with one request", CellSpec.Kind.NORMAL_OPERATION),
         /** The same. */
         COST_PER_IPI_MILLICYCLES(
-                "the same for each message, in thousandths of a cycle of the core clock", CellSpec.Kind.NORMAL_OPERATION),
+                "the same for each message, in thousandths of a cycle of the core clock",
+                CellSpec.Kind.NORMAL_OPERATION),
         /** The same. */
         WAIT_PER_REQUEST_PS("time a sender spent at wait sites for one request", CellSpec.Kind.NORMAL_OPERATION),
         /** The same, of requests that lost nothing. */
@@ -159,12 +160,7 @@ public final class ResultColumns {
                 columns.add(metric.column() + "_" + part);
             }
         }
-        columns.addAll(List.of(
-                "reference",
-                "pairs_both",
-                "pairs_only_this",
-                "pairs_only_reference",
-                "pairs_neither"));
+        columns.addAll(List.of("reference", "pairs_both", "pairs_only_this", "pairs_only_reference", "pairs_neither"));
         for (Difference difference : Difference.values()) {
             columns.addAll(List.of(difference.meanColumn(), difference.halfColumn(), difference.resolvedColumn()));
         }

@@ -98,9 +98,9 @@ final class PartialFile implements AutoCloseable {
         if (!line.startsWith(FORM)) {
             throw new IllegalArgumentException(path + " was not written by this version; give another folder");
         } else if (!line.equals(FORM + fingerprint)) {
-            throw new IllegalArgumentException(
-                    path + " is of a run with other cells, another version or other plug-ins, and cannot be gone on with;"
-                            + " give another folder, or begin anew with --overwrite");
+            throw new IllegalArgumentException(path
+                    + " is of a run with other cells, another version or other plug-ins, and cannot be gone on with;"
+                    + " give another folder, or begin anew with --overwrite");
         }
     }
 

@@ -58,10 +58,12 @@ public final class RunFacts {
             });
         }
         ObjectNode named = root.putObject("named");
-        experiment.named().forEach((setting, names) -> names.forEach((name, meaning) -> {
-            ObjectNode one = named.withObject("/" + setting).putObject(name);
-            meaning.forEach(one::put);
-        }));
+        experiment
+                .named()
+                .forEach((setting, names) -> names.forEach((name, meaning) -> {
+                    ObjectNode one = named.withObject("/" + setting).putObject(name);
+                    meaning.forEach(one::put);
+                }));
         root.put("onlyIf", experiment.onlyIf().toString());
         ObjectNode plugins = root.putObject("plugins");
         for (ExtensionPoint<?> point : ExtensionPoint.ALL) {

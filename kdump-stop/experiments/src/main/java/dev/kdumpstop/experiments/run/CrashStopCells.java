@@ -76,7 +76,9 @@ final class CrashStopCells {
                 if (good && goodThere) {
                     tally.difference(Difference.STOP_TIME_PS.id(), own.timePs(), reference.timePs());
                     tally.difference(
-                            Difference.CPUS_SAVED.id(), own.saved().size(), reference.saved().size());
+                            Difference.CPUS_SAVED.id(),
+                            own.saved().size(),
+                            reference.saved().size());
                 }
             }
         }

@@ -165,12 +165,18 @@ final class TrafficCells {
 
     /** The part of the run's time in which the 3-wire bus carried messages, every try counted. */
     private static OptionalLong busLoad(RunResult result) {
-        return result.bus().filter(bus -> bus.untilPs() > 0).map(bus -> share(bus.busyPs(), bus.untilPs()))
-                .map(OptionalLong::of).orElse(OptionalLong.empty());
+        return result.bus()
+                .filter(bus -> bus.untilPs() > 0)
+                .map(bus -> share(bus.busyPs(), bus.untilPs()))
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
     }
 
     /** In parts per million. */
     private static long share(long partPs, long wholePs) {
-        return BigInteger.valueOf(partPs).multiply(MILLION).divide(BigInteger.valueOf(wholePs)).longValueExact();
+        return BigInteger.valueOf(partPs)
+                .multiply(MILLION)
+                .divide(BigInteger.valueOf(wholePs))
+                .longValueExact();
     }
 }

@@ -42,7 +42,8 @@ class BrokenFilesTest {
         }
         if (Boolean.getBoolean("golden.update")) {
             StringBuilder text = new StringBuilder();
-            cases.forEach(broken -> text.append("=== " + broken.name() + "\n" + broken.text() + "---\n" + said(broken)));
+            cases.forEach(
+                    broken -> text.append("=== " + broken.name() + "\n" + broken.text() + "---\n" + said(broken)));
             Files.writeString(CASES, text);
         }
         return cases;
@@ -84,12 +85,16 @@ class BrokenFilesTest {
                 .satisfiesExactly(
                         of -> assertThat(of).contains("line 2 ", "solution 'C'"),
                         of -> assertThat(of).contains("line 3 ", "of " + folder.resolve("base.conf"), "'solution'?"));
-        assertThat(problems(folder.resolve("none.conf"))).singleElement().satisfies(of -> assertThat(of)
-                .contains("line 2 ", "there is no file " + folder.resolve("nothing.conf")));
-        assertThat(problems(folder.resolve("round.conf"))).singleElement().satisfies(of -> assertThat(of)
-                .contains("line 1 ", "leads back"));
-        assertThat(problems(folder.resolve("class.conf"))).singleElement().satisfies(of -> assertThat(of)
-                .contains("line 1 ", "only files can be included"));
+        assertThat(problems(folder.resolve("none.conf")))
+                .singleElement()
+                .satisfies(
+                        of -> assertThat(of).contains("line 2 ", "there is no file " + folder.resolve("nothing.conf")));
+        assertThat(problems(folder.resolve("round.conf")))
+                .singleElement()
+                .satisfies(of -> assertThat(of).contains("line 1 ", "leads back"));
+        assertThat(problems(folder.resolve("class.conf")))
+                .singleElement()
+                .satisfies(of -> assertThat(of).contains("line 1 ", "only files can be included"));
     }
 
     @Test

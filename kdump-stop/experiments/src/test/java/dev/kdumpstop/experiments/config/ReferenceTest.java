@@ -40,11 +40,24 @@ class ReferenceTest {
     void reference() throws IOException {
         check(REFERENCE, ExperimentReference.text());
         String text = Files.readString(REFERENCE);
-        assertThat(ExperimentKeys.list()).hasSizeGreaterThan(100).allSatisfy(key -> assertThat(text)
-                .containsPattern("(?m)^# " + java.util.regex.Pattern.quote(key.comment())
-                        + ".*; default: .+\\n(# )?" + java.util.regex.Pattern.quote(key.path()) + " = "));
+        assertThat(ExperimentKeys.list())
+                .hasSizeGreaterThan(100)
+                .allSatisfy(key -> assertThat(text)
+                        .containsPattern("(?m)^# " + java.util.regex.Pattern.quote(key.comment())
+                                + ".*; default: .+\\n(# )?" + java.util.regex.Pattern.quote(key.path()) + " = "));
         Experiment experiment = ExperimentFile.read(REFERENCE, INSTALLED, Map.of());
         assertThat(experiment.cells()).hasSize(3);
+    }
+
+    @Test
+    @DisplayName("docs/machine-file.md says the same of a machine's keys")
+    void machineKeys() throws IOException {
+        String page = Files.readString(Path.of("../../docs/machine-file.md"));
+        assertThat(MachineKeys.all())
+                .hasSameSizeAs(MachineFile.keys())
+                .allSatisfy(words -> assertThat(page)
+                        .contains("| `" + words.path().replaceFirst(".*\\.", "") + "` | " + words.otherwise() + " | "
+                                + (words.unit().isEmpty() ? "" : words.unit() + " ") + "| " + words.what() + " |"));
     }
 
     static Stream<Key> keys() {
@@ -90,7 +103,8 @@ class ReferenceTest {
         check(SCHEMA, ExperimentSchema.json(INSTALLED) + "\n");
         assertThat(schema().validate("{\"solutin\": \"A\"}", InputFormat.JSON)).isNotEmpty();
         assertThat(schema().validate("{\"kind\": \"crash\"}", InputFormat.JSON)).isNotEmpty();
-        assertThat(schema().validate("{\"repeat\": \"many\"}", InputFormat.JSON)).isNotEmpty();
+        assertThat(schema().validate("{\"repeat\": \"many\"}", InputFormat.JSON))
+                .isNotEmpty();
     }
 
     @ParameterizedTest

@@ -25,9 +25,13 @@ class DiceTest {
         repetition.stream("other").nextLong();
         assertThat(repetition.stream("timing.register-read").nextLong()).isEqualTo(first);
         assertThat(repetition.stream("timing.register-write").nextLong()).isNotEqualTo(first);
-        assertThat(Dice.of(43).child("machine.cpus").child("8").child(7).stream("timing.register-read").nextLong())
+        assertThat(Dice.of(43).child("machine.cpus").child("8").child(7).stream("timing.register-read")
+                        .nextLong())
                 .isNotEqualTo(first);
-        assertThat(LongStream.range(0, 10_000).map(n -> Dice.of(42).child(n).seed()).distinct().count())
+        assertThat(LongStream.range(0, 10_000)
+                        .map(n -> Dice.of(42).child(n).seed())
+                        .distinct()
+                        .count())
                 .isEqualTo(10_000);
     }
 
@@ -57,7 +61,9 @@ class DiceTest {
     @DisplayName("ends are included, half of a lognormal is below its median, a table gives its values alone")
     void shapes() {
         assertThat(draws("uniform(1ps, 3ps)", 1000).distinct().sorted()).containsExactly(1L, 2L, 3L);
-        assertThat(draws("lognormal(20us, 0.5)", 20_000).filter(ps -> ps < 20 * MICRO).count())
+        assertThat(draws("lognormal(20us, 0.5)", 20_000)
+                        .filter(ps -> ps < 20 * MICRO)
+                        .count())
                 .isBetween(9700L, 10_300L);
         assertThat(draws("table(1us: 3, 60us: 1)", 1000).distinct().sorted()).containsExactly(MICRO, 60 * MICRO);
         assertThat(Distribution.parse("5us").isConstant()).isTrue();
@@ -66,7 +72,13 @@ class DiceTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"5us", "uniform(1us, 100us)", "exponential(60us)", "lognormal(20us, 0.5)", "table(1us: 3, 60us: 1)"})
+            strings = {
+                "5us",
+                "uniform(1us, 100us)",
+                "exponential(60us)",
+                "lognormal(20us, 0.5)",
+                "table(1us: 3, 60us: 1)"
+            })
     @DisplayName("a distribution is read as it is written")
     void roundTrip(String text) {
         assertThat(Distribution.parse(text)).hasToString(text);
@@ -105,9 +117,13 @@ class DiceTest {
             drawn.forEachCpu(cpu -> counts[cpu]++);
         }
         assertThat(counts[0]).isZero();
-        assertThat(LongStream.range(1, 8).map(cpu -> counts[(int) cpu])).allMatch(count -> count > 1800 && count < 2200);
+        assertThat(LongStream.range(1, 8).map(cpu -> counts[(int) cpu]))
+                .allMatch(count -> count > 1800 && count < 2200);
         assertThat(Choice.parse("any(99)").draw(others, stream)).isEqualTo(others);
-        assertThat(LongStream.range(0, 200).map(n -> Choice.parse("any(1..3)").draw(others, stream).size()).distinct().sorted())
+        assertThat(LongStream.range(0, 200)
+                        .map(n -> Choice.parse("any(1..3)").draw(others, stream).size())
+                        .distinct()
+                        .sorted())
                 .containsExactly(1L, 2L, 3L);
         assertThatThrownBy(() -> Choice.parse("any(3..1)")).hasMessageContaining("draws nothing");
         assertThatThrownBy(() -> Choice.parse("some(3)")).hasMessageContaining("is not any(COUNT)");
@@ -116,17 +132,21 @@ class DiceTest {
     @Test
     @DisplayName("a fault with a probability happens as often; without dice a scenario is always the same")
     void scenarios() {
-        ScenarioDice dice = new ScenarioDice("nmi-lockup:cpus=any(1),since=uniform(1us,2us),probability=0.25+sender-wedged");
+        ScenarioDice dice =
+                new ScenarioDice("nmi-lockup:cpus=any(1),since=uniform(1us,2us),probability=0.25+sender-wedged");
         CpuSet others = CpuSet.range(1, 3);
         assertThat(dice.isRandom()).isTrue();
         long happened = LongStream.range(0, 4000)
                 .filter(n -> dice.draw(Dice.of(n), others).startsWith("nmi-lockup:cpus="))
                 .count();
         assertThat(happened).isBetween(900L, 1100L);
-        assertThat(dice.draw(Dice.of(5), others)).isEqualTo(dice.draw(Dice.of(5), others)).endsWith("sender-wedged");
+        assertThat(dice.draw(Dice.of(5), others))
+                .isEqualTo(dice.draw(Dice.of(5), others))
+                .endsWith("sender-wedged");
         ScenarioDice same = new ScenarioDice("nmi-lockup:cpus=3");
         assertThat(same.isRandom()).isFalse();
         assertThat(same.draw(Dice.of(1), others)).isEqualTo("nmi-lockup:cpus=3");
-        assertThat(new ScenarioDice("nmi-lockup:probability=0").draw(Dice.of(1), others)).isEqualTo("healthy");
+        assertThat(new ScenarioDice("nmi-lockup:probability=0").draw(Dice.of(1), others))
+                .isEqualTo("healthy");
     }
 }

@@ -46,7 +46,12 @@ class ResultFolderTest {
     Path folder;
 
     private static Experiment experiment(String more) {
-        return ExperimentFile.parse("study.conf", "study", STUDY.replace(more.contains("machine.cpus") ? "cpus = 4, " : "nothing", "") + more, INSTALLED, Map.of());
+        return ExperimentFile.parse(
+                "study.conf",
+                "study",
+                STUDY.replace(more.contains("machine.cpus") ? "cpus = 4, " : "nothing", "") + more,
+                INSTALLED,
+                Map.of());
     }
 
     private List<CellResult> run(Experiment experiment, Path into, ResultFolder.Begin begin, String version) {
@@ -97,7 +102,9 @@ class ResultFolderTest {
                 missing.forEach(index -> taken.keep(index, results.get(index)));
                 taken.finish();
             }
-            assertThat(Arrays.equals(bytes(killed), whole)).as("killed after %d bytes", length).isTrue();
+            assertThat(Arrays.equals(bytes(killed), whole))
+                    .as("killed after %d bytes", length)
+                    .isTrue();
         }
         assertThat(most).isEqualTo(cells.size());
     }
@@ -107,8 +114,7 @@ class ResultFolderTest {
     void others() throws IOException {
         Experiment experiment = experiment("");
         String fingerprint = Fingerprint.of(experiment.cells(), INSTALLED, "v");
-        try (ResultFolder begun =
-                ResultFolder.open(folder, experiment.cells(), fingerprint, ResultFolder.Begin.NEW)) {
+        try (ResultFolder begun = ResultFolder.open(folder, experiment.cells(), fingerprint, ResultFolder.Begin.NEW)) {
             begun.keep(0, RUNNER.run(experiment.cells().get(0)));
         }
         byte[] before = Files.readAllBytes(folder.resolve("cells.partial"));
@@ -140,7 +146,8 @@ class ResultFolderTest {
                 .hasMessageContaining("--overwrite");
         assertThatThrownBy(() -> run(experiment("seed = 2"), folder, ResultFolder.Begin.RESUME, "v"))
                 .hasMessageContaining("other cells");
-        assertThat(run(experiment("seed = 2"), folder, ResultFolder.Begin.OVERWRITE, "v")).isNotEqualTo(results);
+        assertThat(run(experiment("seed = 2"), folder, ResultFolder.Begin.OVERWRITE, "v"))
+                .isNotEqualTo(results);
     }
 
     @Test
@@ -192,13 +199,11 @@ class ResultFolderTest {
         Experiment experiment = experiment("machine.mode = xapic\nvary.machine.cpus = [4, 12]");
         List<CellResult> results = run(experiment, folder, ResultFolder.Begin.NEW, "v");
         assertThat(results).hasSize(8);
-        assertThat(results.stream().filter(result -> !result.isOk()))
-                .hasSize(2)
-                .allSatisfy(result -> {
-                    assertThat(result.id()).contains("x86_64/flat").contains("machine.cpus=12");
-                    assertThat(result.error()).contains("its mask has room for 8");
-                    assertThat(ResultRow.of(result)).containsEntry("runs", "0").containsEntry("error", result.error());
-                });
+        assertThat(results.stream().filter(result -> !result.isOk())).hasSize(2).allSatisfy(result -> {
+            assertThat(result.id()).contains("x86_64/flat").contains("machine.cpus=12");
+            assertThat(result.error()).contains("its mask has room for 8");
+            assertThat(ResultRow.of(result)).containsEntry("runs", "0").containsEntry("error", result.error());
+        });
     }
 
     @Test

@@ -55,8 +55,17 @@ class StatisticsTest {
     @ParameterizedTest(name = "{0} degrees of freedom: {1}")
     @CsvSource({
         // R: qt(0.975, df).
-        "1, 12.7062047", "2, 4.3026527", "9, 2.2621572", "29, 2.0452296", "30, 2.0422725", "31, 2.0395134",
-        "40, 2.0210754", "60, 2.0002978", "120, 1.9799304", "1000, 1.9623391", "1000000, 1.9599664"
+        "1, 12.7062047",
+        "2, 4.3026527",
+        "9, 2.2621572",
+        "29, 2.0452296",
+        "30, 2.0422725",
+        "31, 2.0395134",
+        "40, 2.0210754",
+        "60, 2.0002978",
+        "120, 1.9799304",
+        "1000, 1.9623391",
+        "1000000, 1.9599664"
     })
     @DisplayName("Student's t")
     void student(long freedom, double quantile) {
@@ -69,7 +78,10 @@ class StatisticsTest {
         Sums one = Sums.EMPTY.plus(Long.MAX_VALUE).plus(Long.MAX_VALUE).plus(-5);
         Sums other = Sums.EMPTY.plus(-5).plus(Long.MAX_VALUE).plus(Sums.EMPTY.plus(Long.MAX_VALUE));
         assertThat(one).isEqualTo(other);
-        assertThat(one.sum()).isEqualTo(BigInteger.valueOf(Long.MAX_VALUE).multiply(BigInteger.TWO).subtract(BigInteger.valueOf(5)));
+        assertThat(one.sum())
+                .isEqualTo(BigInteger.valueOf(Long.MAX_VALUE)
+                        .multiply(BigInteger.TWO)
+                        .subtract(BigInteger.valueOf(5)));
         Sums small = Sums.EMPTY.plus(1).plus(2).plus(3).plus(4);
         assertThat(small.mean()).isEqualTo(2.5);
         assertThat(small.variance()).isCloseTo(5.0 / 3, within(1e-12));
