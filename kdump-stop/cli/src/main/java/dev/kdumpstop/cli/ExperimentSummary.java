@@ -32,7 +32,10 @@ final class ExperimentSummary {
             runs += result.runs();
         }
         console.line(Tone.STRONG, experiment.name() + (experiment.title().isEmpty() ? "" : ": " + experiment.title()));
-        console.line(results.size() + " cells, " + runs + " runs");
+        console.line(results.size()
+                + (results.size() == 1 ? " cell, " : " cells, ")
+                + runs
+                + (runs == 1 ? " run" : " runs"));
         outcomes.forEach((outcome, count) -> console.line("  " + outcome + " " + count));
         errors.forEach((error, count) ->
                 console.paragraph("  ", count + (count == 1 ? " cell" : " cells") + " could not be run: " + error));
