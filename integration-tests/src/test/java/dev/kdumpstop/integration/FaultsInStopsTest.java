@@ -149,6 +149,7 @@ class FaultsInStopsTest {
     void x2apicModeMismatch() {
         StopOutcome x2apic = run(stop("x86_64/x2apic-phys", "6.1", "x2apic-mode-mismatch"));
         assertThat(x2apic.headline()).isEqualTo(Headline.CRASH_PATH_FAILED);
+        assertThat(x2apic.why()).contains("an access of the local APIC raised #GP on CPU 0");
         StopOutcome xapic = run(stop("x86_64/physflat", "2.6.21", "x2apic-mode-mismatch")
                 .machine(Stops.machine("x86_64/physflat", "2.6.21", CPUS).toBuilder()
                         .generation(ApicGeneration.X2APIC)

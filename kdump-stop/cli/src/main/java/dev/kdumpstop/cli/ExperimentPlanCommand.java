@@ -40,12 +40,16 @@ final class ExperimentPlanCommand implements Callable<Integer> {
         CommandSpec own = Objects.requireNonNull(spec);
         Console console = Console.of(own);
         Experiment experiment = source.read(Extensions.of(own));
+        if (most < 0) {
+            throw new UserError(List.of("--most " + most + ": expected a whole number from 0 on"));
+        }
         List<CellSpec> cells = experiment.cells();
         Set<String> variables = new TreeSet<>();
         cells.forEach(cell -> variables.addAll(cell.variables().keySet()));
         console.line(Tone.STRONG, experiment.name() + (experiment.title().isEmpty() ? "" : ": " + experiment.title()));
         long left = experiment.combinations().longValueExact() - cells.size();
-        console.line(cells.size() + " cells of " + experiment.kind().id() + ", at most " + experiment.repeat()
+        console.line(cells.size() + (cells.size() == 1 ? " cell of " : " cells of ")
+                + experiment.kind().id() + ", at most " + experiment.repeat()
                 + (experiment.repeat() == 1 ? " repetition" : " repetitions") + " each; seed " + experiment.seed()
                 + (left == 0 ? "" : "; " + left + " combinations left out by only-if"));
         List<String> header = new ArrayList<>(List.of("cell"));

@@ -114,7 +114,6 @@ final class ExperimentRunCommand implements Callable<Integer> {
             } else {
                 RunFacts.write(folder, experiment, installed, Version.text(), fingerprint);
                 if (!run(new ExperimentRun(cells, runner, results), results, cells.size(), console)) {
-                    console.err().print("kdump-stop: stopped; what is finished is kept, go on with --resume\n");
                     return INTERRUPTED;
                 }
             }
@@ -139,6 +138,9 @@ final class ExperimentRunCommand implements Callable<Integer> {
         try (ExperimentProgress progress =
                 new ExperimentProgress(console, cells, results.missing().size())) {
             if (!run.run(threads, progress::finished)) {
+                // The program ends as soon as the hook is let go.
+                console.err().print("kdump-stop: stopped; what is finished is kept, go on with --resume\n");
+                console.err().flush();
                 return false;
             }
             results.finish();

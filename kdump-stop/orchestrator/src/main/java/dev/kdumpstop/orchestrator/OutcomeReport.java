@@ -138,7 +138,11 @@ final class OutcomeReport {
             }
         });
         if (headline == Headline.CRASH_PATH_FAILED) {
-            why.add(failure.isEmpty() ? "a wait ran into its limit and panicked" : "the crash path " + failure);
+            boolean timedOut = result.cpus().get(model.subject()).timeouts() > 0;
+            String atRunTime = timedOut
+                    ? "a wait ran into its limit and panicked"
+                    : "an access of the local APIC raised #GP on CPU " + model.subject();
+            why.add(failure.isEmpty() ? atRunTime : "the crash path " + failure);
         } else if (headline == Headline.UNDECIDED) {
             why.add("at " + Picoseconds.format(result.timePs())
                     + " of virtual time the run was given up (option horizon)");

@@ -61,6 +61,9 @@ public final class ResultFolder implements AutoCloseable {
      */
     public static ResultFolder open(Path folder, List<CellSpec> cells, String fingerprint, Begin begin) {
         Path file = folder.resolve(PARTIAL);
+        if (Files.exists(folder) && !Files.isDirectory(folder)) {
+            throw new IllegalArgumentException(folder + " is a file; results go into a folder");
+        }
         try {
             Files.createDirectories(folder);
             boolean isBegun = PartialFile.isBegun(file);

@@ -163,6 +163,8 @@ class ResultFolderTest {
         Files.writeString(partial, Files.readString(partial).replace("1 {", "2 {"));
         assertThatThrownBy(() -> ResultFolder.open(folder, cells, "f", ResultFolder.Begin.RESUME))
                 .hasMessageContaining("is damaged at byte");
+        assertThatThrownBy(() -> ResultFolder.open(partial, cells, "f", ResultFolder.Begin.NEW))
+                .hasMessageContaining("is a file; results go into a folder");
         Files.writeString(partial, "shopping\nmilk\n");
         assertThatThrownBy(() -> ResultFolder.open(folder, cells, "f", ResultFolder.Begin.RESUME))
                 .hasMessageContaining("was not written by this version");
