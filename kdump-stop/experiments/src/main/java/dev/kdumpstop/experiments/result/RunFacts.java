@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kdumpstop.api.ApicSpi;
+import dev.kdumpstop.experiments.config.ExperimentKeys;
 import dev.kdumpstop.experiments.dice.Dice;
 import dev.kdumpstop.experiments.plan.Experiment;
 import dev.kdumpstop.experiments.plan.Variable;
@@ -15,6 +16,8 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * {@code run.json}: under what the results were computed. The effective configuration with the origin of every value, versions,
@@ -49,6 +52,14 @@ public final class RunFacts {
                 .forEach((setting, value) -> settings.putObject(setting)
                         .put("value", value)
                         .put("origin", experiment.origins().getOrDefault(setting, "default")));
+        Set<String> varied = new TreeSet<>();
+        experiment.variables().forEach(variable -> variable.steps().forEach(step -> varied.addAll(step.keySet())));
+        ObjectNode defaults = root.putObject("defaults");
+        ExperimentKeys.list().stream()
+                .filter(key -> key.isSetting()
+                        && !experiment.settings().containsKey(key.path())
+                        && !varied.contains(key.path()))
+                .forEach(key -> defaults.put(key.path(), key.defaultText()));
         ArrayNode varies = root.putArray("vary");
         for (Variable variable : experiment.variables()) {
             ArrayNode steps = varies.addArray();

@@ -3,6 +3,8 @@ package dev.kdumpstop.experiments.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellSpec;
 import dev.kdumpstop.experiments.config.ExperimentFile;
@@ -206,6 +208,22 @@ class ResultFolderTest {
             assertThat(result.error()).contains("its mask has room for 8");
             assertThat(ResultRow.of(result)).containsEntry("runs", "0").containsEntry("error", result.error());
         });
+    }
+
+    @Test
+    @DisplayName("run.json has every setting with where it was given, what varies, and the defaults of all others")
+    void facts() throws IOException {
+        run(experiment("option.horizon = 60s"), folder, ResultFolder.Begin.NEW, "v 1");
+        JsonNode facts =
+                new ObjectMapper().readTree(folder.resolve(ResultFolder.FACTS).toFile());
+        assertThat(facts.at("/settings/option.horizon/value").asText()).isEqualTo("60s");
+        assertThat(facts.at("/settings/option.horizon/origin").asText()).isEqualTo("study.conf:6");
+        assertThat(facts.at("/vary/1")).hasSize(2);
+        assertThat(facts.at("/defaults/machine.generation").asText()).startsWith("xapic");
+        assertThat(facts.at("/defaults").has("solution")).isFalse();
+        assertThat(facts.at("/kdumpStop").asText()).isEqualTo("v 1");
+        assertThat(facts.at("/plugins")).hasSize(7);
+        assertThat(facts.at("/fingerprint").asText()).hasSize(64);
     }
 
     @Test
