@@ -11,6 +11,7 @@ import dev.kdumpstop.experiments.result.ResultRow;
 import dev.kdumpstop.experiments.result.RunFacts;
 import dev.kdumpstop.experiments.run.ExperimentRun;
 import dev.kdumpstop.experiments.run.LocalCellRunner;
+import dev.kdumpstop.experiments.trace.KeptRuns;
 import dev.kdumpstop.orchestrator.CrashStops;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.nio.file.Path;
@@ -113,6 +114,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
             int failed = failed(results);
             results.finish();
             Runtime.getRuntime().removeShutdownHook(hook);
+            KeptRuns.write(folder, cells, ResultFolder.read(folder), runner::stop);
             new ExperimentSummary(console).print(experiment, ResultFolder.read(folder), folder, failed);
             findings.forEach(finding -> console.line(Tone.BAD, finding));
             return findings.isEmpty() ? ExitCode.OK : ExitCode.FOUND;
