@@ -5,6 +5,7 @@ import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellSpec;
 import dev.kdumpstop.experiments.plan.Condition;
 import dev.kdumpstop.experiments.plan.Experiment;
+import dev.kdumpstop.experiments.report.Report;
 import dev.kdumpstop.experiments.result.CellJson;
 import dev.kdumpstop.experiments.result.ResultFolder;
 import dev.kdumpstop.experiments.result.ResultRow;
@@ -33,7 +34,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         header = "Runs an experiment into a folder.",
         description =
-                "Writes results.jsonl, results.csv and run.json. The first two are the same bytes on any machine and"
+                "Writes results.jsonl, results.csv, run.json and report.html. The first two are the same bytes on any machine and"
                         + " with any number of threads. Ctrl-C ends after the cells in flight; --resume goes on.",
         footer = {
             "",
@@ -115,6 +116,7 @@ final class ExperimentRunCommand implements Callable<Integer> {
             results.finish();
             Runtime.getRuntime().removeShutdownHook(hook);
             KeptRuns.write(folder, cells, ResultFolder.read(folder), runner::stop);
+            Report.write(folder);
             new ExperimentSummary(console).print(experiment, ResultFolder.read(folder), folder, failed);
             findings.forEach(finding -> console.line(Tone.BAD, finding));
             return findings.isEmpty() ? ExitCode.OK : ExitCode.FOUND;

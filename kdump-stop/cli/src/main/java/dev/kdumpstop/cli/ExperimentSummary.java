@@ -2,6 +2,7 @@ package dev.kdumpstop.cli;
 
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.plan.Experiment;
+import dev.kdumpstop.experiments.report.Report;
 import dev.kdumpstop.experiments.result.ResultFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -26,6 +27,7 @@ final class ExperimentSummary {
         console.line(results.size() + " cells, " + runs + " runs"
                 + (failed == 0 ? "" : "; " + failed + " cells cannot be run, their rows say why"));
         outcomes.forEach((outcome, count) -> console.line("  " + outcome + " " + count));
-        console.line("results in " + folder + ": " + ResultFolder.LINES + ", " + ResultFolder.TABLE + ", run.json");
+        console.line("results in " + folder + ": " + ResultFolder.LINES + ", " + ResultFolder.TABLE + ", run.json, "
+                + Report.FILE);
     }
 }

@@ -35,9 +35,9 @@ public final class ChromeTrace {
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
             // A line per entry: easy to search, and small.
-            .defaultPrettyPrinter(new DefaultPrettyPrinter(Separators.createDefaultInstance()
-                            .withObjectFieldValueSpacing(Separators.Spacing.NONE))
-                    .withObjectIndenter(NopIndenter.instance())
+            .defaultPrettyPrinter(new DefaultPrettyPrinter(
+                            Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.NONE))
+                    .withObjectIndenter(new NopIndenter())
                     .withArrayIndenter(new DefaultIndenter("", "\n")))
             .build();
 

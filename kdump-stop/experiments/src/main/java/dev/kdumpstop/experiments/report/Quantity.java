@@ -1,0 +1,94 @@
+package dev.kdumpstop.experiments.report;
+
+import dev.kdumpstop.experiments.plan.ResultColumns.Metric;
+import dev.kdumpstop.orchestrator.words.ShortTime;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * Something measured. The unit is the end of its name, as in the results.
+ *
+ * @param name column in the results, without the statistic
+ * @param label what it is
+ */
+public record Quantity(String name, String label) {
+    private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
+    private static final long PPM_A_PERCENT = 10_000;
+
+    /** A metric of the results; of a name that is not known the name. */
+    static Quantity of(String name) {
+        return new Quantity(
+                name,
+                Arrays.stream(Metric.values())
+                        .filter(metric -> metric.column().equals(name))
+                        .findFirst()
+                        .map(Metric::words)
+                        .orElse(name.equals("cost_per_request_ps") ? "time a sender was busy with one request" : name));
+    }
+
+    /** Of what the metrics of an experiment hold, those that people look at first. */
+    static List<Quantity> leading(boolean traffic) {
+        List<Metric> metrics = traffic
+                ? List.of(
+                        Metric.COST_PER_IPI_CYCLES,
+                        Metric.WAIT_PER_REQUEST_PS,
+                        Metric.REQUEST_LATENCY_PS,
+                        Metric.BUS_LOAD_PPM)
+                : List.of(Metric.TIME_TO_CAPTURE_PS, Metric.WAIT_PS, Metric.TIMEOUTS);
+        return metrics.stream().map(metric -> of(metric.column())).toList();
+    }
+
+    /** Unit in words; empty of a count. */
+    public String unit() {
+        return name.endsWith("_ps")
+                ? "time"
+                : name.endsWith("_cycles") ? "cycles" : name.endsWith("_ppm") ? "% of the time" : "";
+    }
+
+    /** A value in three digits; time with its unit. */
+    String text(double value) {
+        if (name.endsWith("_ps")) {
+            return (value < 0 ? "−" : "") + ShortTime.of(StrictMath.round(StrictMath.abs(value)));
+        }
+        return name.endsWith("_ppm") ? digits(value / PPM_A_PERCENT) + " %" : digits(value);
+    }
+
+    /** A value of a histogram. */
+    String text(long value) {
+        return text((double) value);
+    }
+
+    /** The same with a sign. */
+    String signed(double value) {
+        return (value > 0 ? "+" : "") + text(value);
+    }
+
+    /** Three digits, in groups of thousands: {@code 0.0125}, {@code 12.5}, {@code 12 500}. */
+    static String digits(double value) {
+        BigDecimal rounded = BigDecimal.valueOf(value);
+        if (StrictMath.abs(value) < 1000) {
+            rounded = rounded.round(THREE_DIGITS);
+        } else {
+            rounded = rounded.setScale(0, RoundingMode.HALF_UP);
+        }
+        String plain = rounded.stripTrailingZeros().toPlainString();
+        if (StrictMath.abs(value) >= 1000) {
+            plain = String.format(Locale.ROOT, "%,d", rounded.toBigInteger()).replace(',', '\u202f');
+        }
+        return plain.replace('-', '−');
+    }
+
+    /** A share in percent, one digit after the point. */
+    static String percent(double share) {
+        return BigDecimal.valueOf(share)
+                        .movePointRight(2)
+                        .setScale(1, RoundingMode.HALF_UP)
+                        .toPlainString()
+                        .replaceAll("[.]0$", "")
+                + " %";
+    }
+}

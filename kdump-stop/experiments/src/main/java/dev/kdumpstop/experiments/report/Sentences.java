@@ -1,0 +1,161 @@
+package dev.kdumpstop.experiments.report;
+
+import dev.kdumpstop.experiments.CellResult;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** What an experiment came to, in plain words. */
+final class Sentences {
+    private final Map<String, Group> groups;
+    private final Group all;
+
+    /** @param groups by value of what is compared */
+    Sentences(Map<String, Group> groups) {
+        this.groups = groups;
+        this.all = Group.of(groups.values().stream()
+                .flatMap(group -> group.cells().stream())
+                .toList());
+    }
+
+    static String place(CellResult cell) {
+        return cell.facts().getOrDefault("sub-architecture", cell.variables().getOrDefault("subarch", "?"));
+    }
+
+    List<String> crash() {
+        List<String> sentences = new ArrayList<>();
+        List<String> safe = new ArrayList<>();
+        groups.forEach((value, group) -> {
+            if (group.runs() > 0 && group.good() == group.runs()) {
+                safe.add(value);
+            } else if (group.runs() > 0) {
+                sentences.add(name(value) + "the dump is lost in " + (group.runs() - group.good()) + " of "
+                        + runs(group) + ", on " + lost(group) + ".");
+            }
+        });
+        if (safe.size() == groups.size()) {
+            sentences.add("The dump is saved in every run.");
+        } else if (!safe.isEmpty()) {
+            sentences.add(
+                    (safe.size() == 1 ? safe.get(0) : String.join(", ", safe)) + ": the dump is saved in every run.");
+        }
+        if (all.partial() > 0) {
+            sentences.add("In " + all.partial() + " of " + all.good()
+                    + " saved dumps some CPU was not stopped or its registers are missing.");
+        }
+        range(Quantity.of("time_to_capture_ps"), "From the crash to the capture kernel it takes", sentences);
+        failed(sentences);
+        return sentences;
+    }
+
+    List<String> traffic() {
+        List<String> sentences = new ArrayList<>();
+        sentences.add(
+                all.good() == all.runs()
+                        ? "Every run of the traffic came to its end."
+                        : "The traffic did not come to its end, or lost messages, in " + (all.runs() - all.good())
+                                + " of " + runs(all) + ", on " + lost(all) + ".");
+        range(Quantity.of("cost_per_ipi_cycles"), "An IPI costs its sender, on average,", sentences);
+        Quantity cost = Quantity.of("cost_per_request_ps");
+        groups.forEach((value, group) -> {
+            if (group.isCompared()) {
+                sentences.add(name(value) + compared(group, cost));
+            }
+        });
+        failed(sentences);
+        return sentences;
+    }
+
+    /** In how many cells it is dearer or cheaper than the reference, and by how much at most. */
+    private static String compared(Group group, Quantity cost) {
+        int dearer = 0;
+        int cheaper = 0;
+        double most = 0;
+        double half = 0;
+        String reference = "";
+        for (CellResult cell : group.cells()) {
+            var found = Group.of(List.of(cell)).difference(cost.name());
+            reference = cell.reference();
+            if (found.isPresent() && found.get().isResolved()) {
+                dearer += found.get().mean() > 0 ? 1 : 0;
+                cheaper += found.get().mean() < 0 ? 1 : 0;
+                if (StrictMath.abs(found.get().mean()) > StrictMath.abs(most)) {
+                    most = found.get().mean();
+                    half = found.get().half();
+                }
+            }
+        }
+        int cells = group.cells().size();
+        return dearer + cheaper == 0
+                ? "no difference to " + reference + " in what a request costs its sender is resolved in any of " + cells
+                        + " cells."
+                : "a request costs its sender more than under " + reference + " in " + dearer + ", less in " + cheaper
+                        + " of " + cells + " cells; at most " + cost.signed(most) + " ± " + cost.text(half) + ".";
+    }
+
+    /** The cell with the smallest and the one with the largest mean. */
+    private void range(Quantity quantity, String begin, List<String> sentences) {
+        List<CellResult> having = all.cells().stream()
+                .filter(cell -> cell.metric(quantity.name()).isPresent())
+                .sorted(Comparator.comparingDouble(cell -> mean(cell, quantity)))
+                .toList();
+        if (having.isEmpty()) {
+            return;
+        }
+        CellResult least = having.get(0);
+        CellResult most = having.get(having.size() - 1);
+        String unit = quantity.unit().equals("cycles") ? " cycles" : "";
+        String small = quantity.text(mean(least, quantity));
+        String large = quantity.text(mean(most, quantity));
+        sentences.add(
+                small.equals(large)
+                        ? begin + " " + small + unit + " everywhere."
+                        : begin + " from " + small + " (" + words(least) + ") to " + large + unit + " (" + words(most)
+                                + ").");
+    }
+
+    private static double mean(CellResult cell, Quantity quantity) {
+        return cell.metric(quantity.name()).map(metric -> metric.sums().mean()).orElse(0.0);
+    }
+
+    private void failed(List<String> sentences) {
+        if (all.failed() > 0) {
+            sentences.add(all.failed() + " of " + all.cells().size() + " cells cannot be run; why is said below.");
+        }
+    }
+
+    /** Where it was lost: sub-architecture, and how many of its cells. */
+    private static String lost(Group group) {
+        Map<String, int[]> places = new TreeMap<>();
+        for (CellResult cell : group.cells()) {
+            if (cell.isOk()) {
+                int[] counts = places.computeIfAbsent(place(cell), key -> new int[2]);
+                counts[0] += Group.of(List.of(cell)).good() < cell.runs() ? 1 : 0;
+                counts[1]++;
+            }
+        }
+        List<String> texts = new ArrayList<>();
+        places.forEach((place, counts) -> {
+            if (counts[0] > 0) {
+                texts.add(place + (counts[1] == 1 ? "" : " (" + counts[0] + " of " + counts[1] + " cells)"));
+            }
+        });
+        return String.join(", ", texts);
+    }
+
+    private static String name(String value) {
+        return value.equals("all") ? "" : value + ": ";
+    }
+
+    private static String runs(Group group) {
+        return group.runs() + (group.runs() == 1 ? " run" : " runs");
+    }
+
+    private static String words(CellResult cell) {
+        Map<String, String> variables = new LinkedHashMap<>(cell.variables());
+        return variables.isEmpty() ? "the one cell" : String.join(", ", variables.values());
+    }
+}
