@@ -1,6 +1,7 @@
 package dev.kdumpstop.experiments.report;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -16,6 +17,10 @@ public record Axes(List<Dimension> rows, List<Dimension> columns) {
     private static final List<String> LOOKED_UP = List.of("subarch", "scenario", "timing.profile", "machine.release");
     /** Narrow columns that fit onto a page. */
     private static final int MOST_NARROW = 36;
+    /** Rows that can be overlooked, if the third setting is to be among them too. */
+    private static final int MOST_ROWS = 64;
+
+    private static final int MOST_LEVELS = 3;
 
     /** @param narrow whether a cell holds a word only, so that many columns fit */
     static Axes choose(List<Dimension> dimensions, boolean narrow) {
@@ -23,7 +28,10 @@ public record Axes(List<Dimension> rows, List<Dimension> columns) {
         for (String name : LOOKED_UP) {
             dimensions.stream().filter(one -> one.name().equals(name)).forEach(left::add);
         }
-        dimensions.stream().filter(one -> !left.contains(one)).forEach(left::add);
+        dimensions.stream()
+                .filter(one -> !left.contains(one))
+                .sorted(Comparator.comparing((Dimension one) -> one.values().size()))
+                .forEach(left::add);
         if (left.isEmpty()) {
             return new Axes(List.of(), List.of());
         }
@@ -35,11 +43,20 @@ public record Axes(List<Dimension> rows, List<Dimension> columns) {
                     : new Axes(List.of(), List.of(across));
         }
         if (narrow
-                && left.size() > 1
+                && left.size() == 2
                 && left.get(1).values().size() * across.values().size() <= MOST_NARROW) {
             return new Axes(List.of(left.get(0)), List.of(left.get(1), across));
         }
-        return new Axes(left.subList(0, Math.min(2, left.size())), List.of(across));
+        int count = 0;
+        int rows = 1;
+        while (count < left.size() && count < MOST_LEVELS) {
+            rows *= left.get(count).values().size();
+            if (count > 1 && rows > MOST_ROWS) {
+                break;
+            }
+            count++;
+        }
+        return new Axes(left.subList(0, count), List.of(across));
     }
 
     /** The one to compare: a solution or wait policy, or else what has numbers, or else the last. */

@@ -76,14 +76,15 @@ final class CellWords {
             return new TableCell("–", "", "none", "no repetition has a value: " + title(group));
         }
         Histogram values = group.histogram(quantity.name());
-        String p99 = quantity.text(values.getValueAtPercentile(99));
-        boolean spread = values.getMinValue() != values.getMaxValue();
+        String p99 = quantity.text(Group.percentile(values, sums, 99));
+        boolean spread = Group.isSpread(values);
         return new TableCell(
                 quantity.text(sums.mean()),
                 spread ? "p99 " + p99 : "",
                 "h" + level(sums.mean(), lowest, highest),
-                "mean " + quantity.text(sums.mean()) + ", median " + quantity.text(values.getValueAtPercentile(50))
-                        + ", p99 " + p99 + ", largest " + quantity.text(values.getMaxValue()) + "; " + sums.count()
+                "mean " + quantity.text(sums.mean()) + ", median " + quantity.text(Group.percentile(values, sums, 50))
+                        + ", p99 " + p99 + ", largest " + quantity.text(Group.percentile(values, sums, 100)) + "; "
+                        + sums.count()
                         + (sums.count() == 1 ? " value" : " values"));
     }
 
@@ -103,7 +104,7 @@ final class CellWords {
             return failed(group);
         }
         if (!group.isCompared()) {
-            return new TableCell("reference", "", "none", "the other cells are compared with this one");
+            return new TableCell("ref", "", "none", "the other cells are compared with this one");
         }
         long gained = group.pairs(Pair.ONLY_THIS);
         long lost = group.pairs(Pair.ONLY_REFERENCE);
@@ -114,12 +115,12 @@ final class CellWords {
         if (found.isEmpty()) {
             return saved.isEmpty()
                     ? new TableCell("–", "", "none", "no repetition is good in both; " + dumps)
-                    : new TableCell(saved + " good", "", gained > lost ? "better" : "worse", dumps);
+                    : new TableCell(saved, "", gained > lost ? "better" : "worse", dumps);
         }
         Group.Difference difference = found.get();
         boolean certain = difference.half() == 0;
         boolean resolved = difference.isResolved();
-        String text = difference.mean() == 0 && certain ? "same" : quantity.signed(difference.mean());
+        String text = difference.mean() == 0 && certain ? "=" : quantity.signed(difference.mean());
         String half = certain
                 ? ""
                 : difference.half() == Double.POSITIVE_INFINITY
@@ -129,8 +130,7 @@ final class CellWords {
         String tone = !saved.isEmpty()
                 ? gained > lost ? "better" : "worse"
                 : !resolved ? "unresolved" : difference.mean() > 0 ? "worse" : "better";
-        return new TableCell(
-                saved.isEmpty() ? text : saved + " good, " + text, sub, tone, pairsTitle(difference, dumps));
+        return new TableCell(saved.isEmpty() ? text : saved + ", " + text, sub, tone, pairsTitle(difference, dumps));
     }
 
     private static String pairsTitle(Group.Difference difference, String dumps) {

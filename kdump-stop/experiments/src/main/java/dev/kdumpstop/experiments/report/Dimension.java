@@ -33,6 +33,11 @@ public record Dimension(
             "machine.release", "release",
             "timing.profile", "timing profile");
 
+    /** What a setting is called in the report. */
+    static String label(String name) {
+        return LABELS.getOrDefault(name, name);
+    }
+
     /** Those of an experiment that have more than one value. */
     static List<Dimension> of(List<CellResult> cells) {
         Map<String, Set<String>> values = new LinkedHashMap<>();
@@ -60,12 +65,12 @@ public record Dimension(
                 durations++;
             }
             if (number == null) {
-                return new Dimension(name, LABELS.getOrDefault(name, name), values, null, false);
+                return new Dimension(name, label(name), values, null, false);
             }
             numbers.add(number);
         }
         boolean mixed = durations > 0 && durations < values.size();
-        return new Dimension(name, LABELS.getOrDefault(name, name), values, mixed ? null : numbers, durations > 0);
+        return new Dimension(name, label(name), values, mixed ? null : numbers, durations > 0);
     }
 
     private static @Nullable Double plain(String value) {

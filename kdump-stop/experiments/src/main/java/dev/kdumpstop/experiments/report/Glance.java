@@ -61,7 +61,7 @@ public record Glance(List<String> headers, List<List<TableCell>> rows, List<Stri
                 TableCell.plain(
                         waits.count() == 0
                                 ? "–"
-                                : wait.text(group.histogram(wait.name()).getMaxValue())),
+                                : wait.text(Group.percentile(group.histogram(wait.name()), waits, 100))),
                 TableCell.plain(timeouts.count() == 0 ? "–" : Quantity.digits(timeouts.mean())));
     }
 
@@ -77,17 +77,23 @@ public record Glance(List<String> headers, List<List<TableCell>> rows, List<Stri
     }
 
     private static TableCell share(Group group) {
-        String failed = group.failed() == 0 ? "" : group.failed() + " cells cannot be run";
+        List<String> more = new ArrayList<>();
+        if (group.failed() > 0) {
+            more.add(group.failed() + " cells cannot be run");
+        }
         if (group.runs() == 0) {
-            return TableCell.of("–", failed);
+            return TableCell.of("–", String.join("; ", more));
+        }
+        if (group.partial() > 0) {
+            more.add(0, group.partial() + " lack a CPU");
         }
         TableCell outcome = CellWords.outcome(group);
+        if (!group.isExact()) {
+            more.add(0, outcome.sub());
+        }
         String count = group.good() + " of " + group.runs();
         return new TableCell(
-                group.isExact() ? count : outcome.text(),
-                (group.isExact() ? "" : outcome.sub() + " ") + failed,
-                outcome.tone(),
-                outcome.title());
+                group.isExact() ? count : outcome.text(), String.join("; ", more), outcome.tone(), outcome.title());
     }
 
     private static TableCell spread(Group group, Quantity quantity) {
@@ -98,7 +104,9 @@ public record Glance(List<String> headers, List<List<TableCell>> rows, List<Stri
         var values = group.histogram(quantity.name());
         return new TableCell(
                 quantity.text(sums.mean()),
-                quantity.text(values.getMinValue()) + " … " + quantity.text(values.getMaxValue()),
+                Group.isSpread(values)
+                        ? quantity.text(values.getMinValue()) + " … " + quantity.text(values.getMaxValue())
+                        : "",
                 "",
                 "mean, smallest … largest");
     }

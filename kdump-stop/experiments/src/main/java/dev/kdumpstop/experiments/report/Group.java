@@ -90,6 +90,16 @@ record Group(List<CellResult> cells, long runs, NavigableMap<String, Long> outco
         return all;
     }
 
+    /** Whether a histogram holds more than one value, as far as it tells them apart. */
+    static boolean isSpread(Histogram values) {
+        return !values.valuesAreEquivalent(values.getMinValue(), values.getMaxValue());
+    }
+
+    /** A percentile; of a single value it is exact, which a histogram is not. */
+    static double percentile(Histogram values, Sums sums, double percent) {
+        return isSpread(values) ? (double) values.getValueAtPercentile(percent) : sums.mean();
+    }
+
     long pairs(Pair pair) {
         return cells.stream()
                 .mapToLong(cell -> cell.pairs().getOrDefault(pair, 0L))

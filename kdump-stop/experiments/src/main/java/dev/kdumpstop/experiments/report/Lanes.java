@@ -181,7 +181,9 @@ public record Lanes(
             times.put(0, 0L);
             slices.forEach(slice -> {
                 times.merge(slice.from(), slice.fromPs(), Math::max);
-                times.merge(slice.to(), slice.fromPs() + slice.durationPs(), Math::max);
+                if (!slice.isOpen()) {
+                    times.merge(slice.to(), slice.fromPs() + slice.durationPs(), Math::max);
+                }
             });
             marks.forEach(
                     mark -> times.putIfAbsent(mark.get(0).order(), mark.get(0).ps()));
@@ -349,7 +351,7 @@ public record Lanes(
                         mark -> mark.stream().filter(one -> one.cpu() == cpu).forEach(last::add));
                 parts.add(
                         last.isEmpty()
-                                ? "nothing happens to it"
+                                ? "no message reaches it: it runs on"
                                 : "last: " + last.get(last.size() - 1).words());
             }
             return String.join("; ", parts);

@@ -90,7 +90,7 @@ record PageData(
             Quantity quantity = Quantity.of(name);
             Map<String, String> entry = new LinkedHashMap<>();
             entry.put("name", name);
-            entry.put("label", quantity.label());
+            entry.put("label", quantity.shortLabel());
             entry.put("unit", quantity.unit());
             quantities.add(entry);
         }
@@ -110,15 +110,21 @@ record PageData(
         Map<String, List<Long>> values = new TreeMap<>();
         cell.metrics().forEach((name, metric) -> {
             Histogram histogram = Histograms.decode(metric.histogram());
+            boolean spread = Group.isSpread(histogram);
+            double mean = metric.sums().mean();
             sums.put(
                     name,
                     List.of(
                             (double) metric.sums().count(),
                             metric.sums().sum().doubleValue(),
-                            (double) histogram.getMinValue(),
-                            (double) histogram.getMaxValue()));
+                            spread ? (double) histogram.getMinValue() : mean,
+                            spread ? (double) histogram.getMaxValue() : mean));
             if (name.endsWith("_ps") || name.endsWith("_cycles")) {
-                values.put(name, values(histogram));
+                values.put(
+                        name,
+                        spread
+                                ? values(histogram)
+                                : List.of(StrictMath.round(mean), metric.sums().count()));
             }
         });
         Map<String, List<Double>> differences = new TreeMap<>();

@@ -62,13 +62,15 @@ public record Pivot(
         for (int i = 0; i < down.size(); i++) {
             Map<List<String>, List<CellResult>> row = table.getOrDefault(down.get(i), Map.of());
             List<TableCell> texts = new ArrayList<>();
-            for (List<String> column : across) {
-                List<CellResult> group = row.getOrDefault(column, List.of());
-                texts.add(group.isEmpty() ? TableCell.NONE : words.apply(Group.of(group)));
+            for (int j = 0; j < across.size(); j++) {
+                List<CellResult> group = row.getOrDefault(across.get(j), List.of());
+                TableCell text = group.isEmpty() ? TableCell.NONE : words.apply(Group.of(group));
+                boolean begins = axes.columns().size() > 1 && j > 0 && span(across, j, 0) > 0;
+                texts.add(begins ? text.first() : text);
             }
             List<Header> names = new ArrayList<>();
             for (int level = 0; level < axes.rows().size(); level++) {
-                names.add(new Header(down.get(i).get(level), span(down, i, level)));
+                names.add(new Header(named(down.get(i).get(level)), span(down, i, level)));
             }
             rows.add(new Row(names, texts));
         }
@@ -78,13 +80,17 @@ public record Pivot(
             for (int i = 0; i < across.size(); i++) {
                 int span = span(across, i, level);
                 if (span > 0) {
-                    names.add(new Header(across.get(i).get(level), span));
+                    names.add(new Header(named(across.get(i).get(level)), span));
                 }
             }
             headers.add(names);
         }
         return new Pivot(
                 title, kind, headers, axes.rows().stream().map(Dimension::label).toList(), rows, note);
+    }
+
+    private static String named(String value) {
+        return value.isEmpty() ? "(none)" : value;
     }
 
     /** How many keys from here on have the same outer values; 0 if this is not the first of them. */

@@ -21,13 +21,26 @@ public record Quantity(String name, String label) {
 
     /** A metric of the results; of a name that is not known the name. */
     static Quantity of(String name) {
-        return new Quantity(
-                name,
+        String label = switch (name) {
+            case "cost_per_ipi_cycles" -> "what an IPI costs its sender, in cycles of the core clock";
+            case "cost_per_request_ps" -> "time a sender was busy with one request";
+            default ->
                 Arrays.stream(Metric.values())
                         .filter(metric -> metric.column().equals(name))
                         .findFirst()
                         .map(Metric::words)
-                        .orElse(name.equals("cost_per_request_ps") ? "time a sender was busy with one request" : name));
+                        .orElse(name);
+        };
+        return new Quantity(name, label);
+    }
+
+    /** Short, for lists to choose from: its name without the unit. */
+    public String shortLabel() {
+        return name.replaceAll("_(ps|cycles|ppm)$", "")
+                .replace('_', ' ')
+                .replace("ipi", "IPI")
+                .replace("timeouts", "time-outs")
+                .replaceAll("^wait$", "wait of the crashing CPU");
     }
 
     /** Of what the metrics of an experiment hold, those that people look at first. */
@@ -82,13 +95,17 @@ public record Quantity(String name, String label) {
         return plain.replace('-', '−');
     }
 
-    /** A share in percent, one digit after the point. */
+    /** A share in percent, with as many digits as tell it from 0 and 1; no more than four after the point. */
     static String percent(double share) {
-        return BigDecimal.valueOf(share)
-                        .movePointRight(2)
-                        .setScale(1, RoundingMode.HALF_UP)
-                        .toPlainString()
-                        .replaceAll("[.]0$", "")
-                + " %";
+        BigDecimal value = BigDecimal.valueOf(share).movePointRight(2);
+        int places = 1;
+        while (places < 4 && share > 0 && share < 1 && isEnd(value.setScale(places, RoundingMode.HALF_UP))) {
+            places++;
+        }
+        return value.setScale(places, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString() + " %";
+    }
+
+    private static boolean isEnd(BigDecimal percent) {
+        return percent.signum() == 0 || percent.compareTo(BigDecimal.valueOf(100)) == 0;
     }
 }

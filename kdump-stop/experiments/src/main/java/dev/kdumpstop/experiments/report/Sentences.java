@@ -46,7 +46,9 @@ final class Sentences {
             sentences.add("In " + all.partial() + " of " + all.good()
                     + " saved dumps some CPU was not stopped or its registers are missing.");
         }
+        falseTimeouts(sentences);
         range(Quantity.of("time_to_capture_ps"), "From the crash to the capture kernel it takes", sentences);
+        compared(Quantity.of("stop_time_ps"), "where both come to their end, the stop takes", sentences);
         failed(sentences);
         return sentences;
     }
@@ -60,17 +62,25 @@ final class Sentences {
                                 + " of " + runs(all) + ", on " + lost(all) + ".");
         range(Quantity.of("cost_per_ipi_cycles"), "An IPI costs its sender, on average,", sentences);
         Quantity cost = Quantity.of("cost_per_request_ps");
-        groups.forEach((value, group) -> {
-            if (group.isCompared()) {
-                sentences.add(name(value) + compared(group, cost));
-            }
-        });
+        compared(cost, "a request costs its sender", sentences);
         failed(sentences);
         return sentences;
     }
 
+    /** One sentence for all that say the same. */
+    private void compared(Quantity cost, String what, List<String> sentences) {
+        Map<String, List<String>> names = new LinkedHashMap<>();
+        groups.forEach((value, group) -> {
+            if (group.isCompared()) {
+                names.computeIfAbsent(compared(group, cost, what), key -> new ArrayList<>())
+                        .add(value);
+            }
+        });
+        names.forEach((sentence, values) -> sentences.add(name(String.join(", ", values)) + sentence));
+    }
+
     /** In how many cells it is dearer or cheaper than the reference, and by how much at most. */
-    private static String compared(Group group, Quantity cost) {
+    private static String compared(Group group, Quantity cost, String what) {
         int dearer = 0;
         int cheaper = 0;
         double most = 0;
@@ -90,10 +100,31 @@ final class Sentences {
         }
         int cells = group.cells().size();
         return dearer + cheaper == 0
-                ? "no difference to " + reference + " in what a request costs its sender is resolved in any of " + cells
-                        + " cells."
-                : "a request costs its sender more than under " + reference + " in " + dearer + ", less in " + cheaper
-                        + " of " + cells + " cells; at most " + cost.signed(most) + " ± " + cost.text(half) + ".";
+                ? what + " as much as under " + reference + ": no difference is resolved in any of " + cells + " cells."
+                : what + " more than under " + reference + " in " + dearer + ", less in " + cheaper + " of " + cells
+                        + " cells; the largest difference is " + cost.signed(most)
+                        + (half == 0 ? "" : " ± " + cost.text(half)) + ".";
+    }
+
+    /** Waits that ran into their limit though nothing was wrong. */
+    private void falseTimeouts(List<String> sentences) {
+        List<String> some = new ArrayList<>();
+        List<String> none = new ArrayList<>();
+        groups.forEach((value, group) -> {
+            Group healthy = Group.of(group.cells().stream()
+                    .filter(cell -> cell.isOk() && "healthy".equals(cell.facts().getOrDefault("scenario", "")))
+                    .toList());
+            double mean = healthy.sums("timeouts").mean();
+            if (mean > 0) {
+                some.add(value + " (" + Quantity.digits(mean) + " a stop)");
+            } else if (healthy.runs() > 0) {
+                none.add(value);
+            }
+        });
+        if (!some.isEmpty()) {
+            sentences.add("False time-outs, with nothing wrong: under " + String.join(", ", some)
+                    + (none.isEmpty() ? "" : "; none under " + String.join(", ", none)) + ".");
+        }
     }
 
     /** The cell with the smallest and the one with the largest mean. */
@@ -127,7 +158,7 @@ final class Sentences {
         }
     }
 
-    /** Where it was lost: sub-architecture, and how many of its cells. */
+    /** Where it was lost: sub-architectures, together where as many of their cells are concerned. */
     private static String lost(Group group) {
         Map<String, int[]> places = new TreeMap<>();
         for (CellResult cell : group.cells()) {
@@ -137,13 +168,17 @@ final class Sentences {
                 counts[1]++;
             }
         }
-        List<String> texts = new ArrayList<>();
+        Map<String, List<String>> byCount = new LinkedHashMap<>();
         places.forEach((place, counts) -> {
             if (counts[0] > 0) {
-                texts.add(place + (counts[1] == 1 ? "" : " (" + counts[0] + " of " + counts[1] + " cells)"));
+                String count = counts[1] == 1 ? "" : " (" + counts[0] + " of " + counts[1] + " cells)";
+                byCount.computeIfAbsent(count, key -> new ArrayList<>()).add(place);
             }
         });
-        return String.join(", ", texts);
+        List<String> texts = new ArrayList<>();
+        byCount.forEach((count, names) -> texts.add(
+                String.join(", ", names) + (names.size() > 1 ? count.replace("cells", "cells each") : count)));
+        return String.join("; ", texts);
     }
 
     private static String name(String value) {
@@ -155,7 +190,12 @@ final class Sentences {
     }
 
     private static String words(CellResult cell) {
-        Map<String, String> variables = new LinkedHashMap<>(cell.variables());
-        return variables.isEmpty() ? "the one cell" : String.join(", ", variables.values());
+        List<String> texts = new ArrayList<>();
+        cell.variables().forEach((name, value) -> {
+            if (!value.isEmpty()) {
+                texts.add(Character.isLetter(value.charAt(0)) ? value : Dimension.label(name) + " " + value);
+            }
+        });
+        return texts.isEmpty() ? "the one cell" : String.join(", ", texts);
     }
 }

@@ -12,6 +12,11 @@ public record TableCell(String text, String sub, String tone, String title) {
     /** Where there is no cell. */
     static final TableCell NONE = new TableCell("", "", "none", "no such combination");
 
+    /** The same, as the first of a group of columns. */
+    TableCell first() {
+        return new TableCell(text, sub, tone + " first", title);
+    }
+
     static TableCell plain(String text) {
         return new TableCell(text, "", "", "");
     }

@@ -55,7 +55,7 @@ public final class KeptRuns {
         other.put("cell", cell.id());
         other.put("repetition", repetition);
         other.put("outcome", recorded.outcome().headline().name());
-        other.put("why", String.join(" ", recorded.outcome().why()));
+        other.put("why", String.join("; ", recorded.outcome().why()));
         try {
             Files.createDirectories(file.getParent());
             Files.writeString(file, ChromeTrace.of(recorded, other));

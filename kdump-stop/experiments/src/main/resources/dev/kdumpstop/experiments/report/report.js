@@ -51,7 +51,14 @@
   }
 
   const signed = (name, value) => (value > 0 ? "+" : "") + text(name, value);
-  const percent = (share) => (Math.round(share * 1000) / 10).toFixed(1).replace(/\.0$/, "") + " %";
+  
+  function percent(share) {
+    let places = 1;
+    const at = (digits) => Number((share * 100).toFixed(digits));
+    while (places < 4 && share > 0 && share < 1 && (at(places) === 0 || at(places) === 100)) places++;
+    return String(at(places)) + " %";
+  }
+
 
   /* ---- groups of cells: as Group.java ------------------------------------------------------------------------------- */
 
@@ -177,7 +184,7 @@
   function differenceCell(made, name) {
     if (made.runs === 0) return failedCell(made);
     if (!made.cells.some((cell) => cell.reference)) {
-      return { text: "reference", tone: "none", title: "the other cells are compared with this one" };
+      return { text: "ref", tone: "none", title: "the other cells are compared with this one" };
     }
     const pairs = [0, 1, 2, 3].map((i) => made.cells.reduce((sum, cell) => sum + ((cell.pairs || [])[i] || 0), 0));
     const gain = pairs[1] - pairs[2];
@@ -187,15 +194,15 @@
     const found = difference(made.cells, name);
     if (!found) {
       return saved
-        ? { text: saved + " good", tone: gain > 0 ? "better" : "worse", title: dumps }
+        ? { text: saved, tone: gain > 0 ? "better" : "worse", title: dumps }
         : { text: "–", tone: "none", title: "no repetition is good in both; " + dumps };
     }
     const certain = found.half === 0;
     const resolved = Math.abs(found.mean) > found.half;
-    const value = found.mean === 0 && certain ? "same" : signed(name, found.mean);
+    const value = found.mean === 0 && certain ? "=" : signed(name, found.mean);
     const half = certain ? "" : found.half === Infinity ? "one pair only" : "±" + text(name, found.half);
     return {
-      text: saved ? saved + " good, " + value : value,
+      text: saved ? saved + ", " + value : value,
       sub: !resolved && !certain ? "not resolved, " + half : half,
       tone: saved ? (gain > 0 ? "better" : "worse") : !resolved ? "unresolved" : found.mean > 0 ? "worse" : "better",
       title: "mean over " + found.pairs + (found.pairs === 1 ? " pair; " : " pairs; ") + dumps,
@@ -227,7 +234,7 @@
     return length;
   }
 
-  const nameOf = (at, value) => (value < 0 ? "" : dimensions[at].values[value]);
+  const nameOf = (at, value) => (value < 0 ? "" : dimensions[at].values[value]) || "(none)";
 
   function pivot(figure) {
     const [kind, name] = figure.dataset.kind.split(":");
@@ -265,12 +272,13 @@
       const row = element("tr");
       state.rows.forEach((at, depth) => {
         const length = span(rows, i, depth);
-        if (length > 0) row.append(element("th", { scope: "row", rowspan: length === 1 ? "" : length }, nameOf(at, key[depth])));
+        if (length > 0) row.append(element("th", { scope: "row", rowspan: length === 1 ? "" : length, class: depth > 0 ? "inner" : "" }, nameOf(at, key[depth])));
       });
-      columns.forEach((column) => {
+      columns.forEach((column, j) => {
         const own = cells.get(key.join() + "|" + column.join());
         const said = own ? words(group(own)) : { text: "", tone: "none", title: "no such combination" };
-        const cell = element("td", { class: said.tone, title: said.title }, said.text);
+        const first = state.columns.length > 1 && j > 0 && span(columns, j, 0) > 0 ? " first" : "";
+        const cell = element("td", { class: said.tone + first, title: said.title }, said.text);
         if (said.sub) cell.append(element("small", {}, said.sub));
         if (kind === "outcome" && own) {
           cell.tabIndex = 0;
@@ -341,7 +349,7 @@
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink },
       color: SERIES,
-      grid: { left: 66, right: 22, top: option.series.length > 1 ? 20 + 20 * Math.ceil(option.series.length / 4) : 16, bottom: 46 },
+      grid: { left: 66, right: 22, top: option.series.length > 1 ? 18 + 18 * Math.ceil(option.series.length / (id === "spread" ? 10 : 4)) : 16, bottom: option.slanted ? 84 : 46 },
       legend: { show: option.series.length > 1, top: 0, left: 0, itemWidth: 18, itemHeight: 8, textStyle: { color: ink, fontSize: 12 } },
       tooltip: { renderMode: "richText", trigger: "item", confine: true, backgroundColor: ink, borderWidth: 0, textStyle: { color: paper, fontSize: 12 },
         formatter: (point) => point.seriesName + "\n" + option.said(point) },
@@ -411,11 +419,15 @@
     const xLabel = over === LIMIT ? "longest wait before an NMI" : dimensions[at].label;
     const y = scale(name, label, ys.length ? ys : [0]);
     y.axis.nameGap = 50;
-    if (!asNumbers) y.axis.type = "value", y.axis.name = label;
+    if (!asNumbers) y.axis.type = "value";
+    y.axis.name = [quantity(name).unit === "time" ? "" : quantity(name).unit, y.axis.type === "log" ? "logarithmic" : ""].filter(Boolean).join(", ");
+    $(id).querySelector("h3").textContent = "Cost against " + xLabel;
     draw(id, {
       series: made,
       x: asNumbers ? scale(xName, xLabel, xs.length ? xs : [0])
-        : { axis: { type: "category", name: xLabel, data: dimensions[at].values.filter((value) => xs.includes(value)) }, labels: { interval: 0, hideOverlap: false } },
+        : { axis: { type: "category", data: dimensions[at].values.filter((value) => xs.includes(value)) },
+            labels: { interval: 0, hideOverlap: false, rotate: 32, width: 120, overflow: "truncate" } },
+      slanted: !asNumbers,
       y: y,
       said: (point) => (asNumbers ? text(xName, point.value[0]) : point.value[0]) + ": " + text(name, point.value[1]),
     });
@@ -545,7 +557,8 @@
     const selects = all(".axes select");
     const entries = [["", "–"]].concat(dimensions.map((one, i) => [String(i), one.label]));
     const place = (axis, depth) => String(state[axis][depth] === undefined ? "" : state[axis][depth]);
-    selects.forEach((select, i) => fill(select, entries, place(select.dataset.axis, i % 2)));
+    ["rows", "columns"].forEach((axis) => selects.filter((select) => select.dataset.axis === axis)
+      .forEach((select, depth) => fill(select, entries, place(axis, depth))));
     selects.forEach((select) => select.addEventListener("change", () => {
       selects.forEach((other) => { if (other !== select && other.value === select.value) other.value = ""; });
       ["rows", "columns"].forEach((axis) => {
@@ -565,8 +578,10 @@
     button.addEventListener("click", () => { root.dataset.theme = isDark() ? "light" : "dark"; say(); drawCharts(); });
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { say(); drawCharts(); });
     let before;
-    window.addEventListener("beforeprint", () => { before = root.dataset.theme; root.dataset.theme = "light"; drawCharts(); });
+    const folded = all("details.more");
+    window.addEventListener("beforeprint", () => { before = root.dataset.theme; root.dataset.theme = "light"; folded.forEach((one) => { one.open = true; }); drawCharts(); });
     window.addEventListener("afterprint", () => {
+      folded.forEach((one) => { one.open = false; });
       if (before) root.dataset.theme = before; else delete root.dataset.theme;
       drawCharts();
     });
