@@ -130,7 +130,11 @@ final class CellWords {
         String tone = !saved.isEmpty()
                 ? gained > lost ? "better" : "worse"
                 : !resolved ? "unresolved" : difference.mean() > 0 ? "worse" : "better";
-        return new TableCell(saved.isEmpty() ? text : saved + ", " + text, sub, tone, pairsTitle(difference, dumps));
+        return new TableCell(
+                saved.isEmpty() ? text : text.equals("=") ? saved : saved + ", " + text,
+                sub,
+                tone,
+                pairsTitle(difference, dumps));
     }
 
     private static String pairsTitle(Group.Difference difference, String dumps) {

@@ -35,7 +35,7 @@ public record Dimension(
 
     /** What a setting is called in the report. */
     static String label(String name) {
-        return LABELS.getOrDefault(name, name);
+        return LABELS.getOrDefault(name, name.replaceFirst("^(timing|machine|option|traffic)[.]", ""));
     }
 
     /** Those of an experiment that have more than one value. */

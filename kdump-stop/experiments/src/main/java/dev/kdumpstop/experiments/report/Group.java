@@ -112,7 +112,7 @@ record Group(List<CellResult> cells, long runs, NavigableMap<String, Long> outco
 
     /**
      * The mean difference to the reference. Cells are fixed, not drawn: the spread between them is no chance, so each adds the
-     * variance around its own mean only.
+     * interval around its own mean only, in square and by its weight.
      */
     Optional<Difference> difference(String metric) {
         List<CellResult> paired = new ArrayList<>();
@@ -123,17 +123,20 @@ record Group(List<CellResult> cells, long runs, NavigableMap<String, Long> outco
         }
         Sums all = Sums.EMPTY;
         double squares = 0;
-        boolean unknown = false;
         for (CellResult cell : paired) {
             Sums sums = cell.differences().getOrDefault(metric, Sums.EMPTY);
             all = all.plus(sums);
-            squares += sums.count() * sums.variance();
-            unknown |= sums.count() < 2 && !isExact(cell);
+            double half = half(cell, sums);
+            squares += half * sums.count() * half * sums.count();
         }
         if (paired.isEmpty()) {
             return Optional.empty();
         }
-        double half = unknown ? Double.POSITIVE_INFINITY : Proportion.Z95 * StrictMath.sqrt(squares) / all.count();
-        return Optional.of(new Difference(all.count(), all.mean(), half));
+        return Optional.of(new Difference(all.count(), all.mean(), StrictMath.sqrt(squares) / all.count()));
+    }
+
+    /** Half the interval of a cell's mean difference; 0 if nothing in it is random. */
+    static double half(CellResult cell, Sums difference) {
+        return isExact(cell) ? 0 : difference.meanHalfInterval();
     }
 }

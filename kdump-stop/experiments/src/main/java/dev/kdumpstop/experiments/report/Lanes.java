@@ -315,20 +315,8 @@ public record Lanes(
         /** Where the CPU waits, how long, and what becomes of it. */
         private String answer(int cpu) {
             List<String> parts = new ArrayList<>();
-            List<Slice> waits = slices.stream()
-                    .filter(slice -> slice.track() == cpu && slice.isWait())
-                    .toList();
-            long timedOut = waits.stream()
-                    .filter(slice -> slice.ends().equals("timed out"))
-                    .count();
-            long sum = waits.stream()
-                    .filter(slice -> !slice.isOpen())
-                    .mapToLong(Slice::durationPs)
-                    .sum();
-            if (!waits.isEmpty()) {
-                parts.add("waits " + (waits.size() == 1 ? "once" : waits.size() + " times") + ", " + ShortTime.of(sum)
-                        + " in all" + (timedOut == 0 ? "" : ", " + timedOut + " up to the limit"));
-            }
+            waits(cpu, "wait for the ICR", "for the ICR", "timed out", parts);
+            waits(cpu, "wait for the others", "for the others", "not all have answered", parts);
             boolean forEver = false;
             for (Slice slice : slices) {
                 if (slice.track() == cpu && slice.isOpen() && slice.isWait()) {
@@ -355,6 +343,20 @@ public record Lanes(
                                 : "last: " + last.get(last.size() - 1).words());
             }
             return String.join("; ", parts);
+        }
+
+        /** Waits of one kind that came to an end. */
+        private void waits(int cpu, String name, String what, String limit, List<String> parts) {
+            List<Slice> waits = slices.stream()
+                    .filter(slice -> slice.track() == cpu && slice.name().equals(name) && !slice.isOpen())
+                    .toList();
+            long timedOut =
+                    waits.stream().filter(slice -> slice.ends().equals(limit)).count();
+            long sum = waits.stream().mapToLong(Slice::durationPs).sum();
+            if (!waits.isEmpty()) {
+                parts.add("waits " + what + " " + (waits.size() == 1 ? "once" : waits.size() + " times") + ", "
+                        + ShortTime.of(sum) + (timedOut == 0 ? "" : ", " + timedOut + " up to the limit"));
+            }
         }
 
         private List<Tick> ticks() {

@@ -54,10 +54,10 @@ record PageData(
      * @param exact whether nothing in it is random
      * @param outcomes repetitions by outcome
      * @param sums by quantity: count, sum, smallest, largest
-     * @param values by quantity, of those with a distribution: value and count in turn
+     * @param values by quantity: value and count in turn
      * @param reference what it is compared with; left out if nothing
      * @param pairs good in both, only here, only there, in neither
-     * @param differences by quantity: count, sum, sum of squares
+     * @param differences by quantity: count, sum, half the interval of the mean
      * @param error left out if none
      * @param why of a single run; left out if nothing
      * @param limit longest wait before an NMI in picoseconds; left out if there is no limit
@@ -119,16 +119,14 @@ record PageData(
                             metric.sums().sum().doubleValue(),
                             spread ? (double) histogram.getMinValue() : mean,
                             spread ? (double) histogram.getMaxValue() : mean));
-            if (name.endsWith("_ps") || name.endsWith("_cycles")) {
-                values.put(
-                        name,
-                        spread
-                                ? values(histogram)
-                                : List.of(StrictMath.round(mean), metric.sums().count()));
-            }
+            values.put(
+                    name,
+                    spread
+                            ? values(histogram)
+                            : List.of(StrictMath.round(mean), metric.sums().count()));
         });
         Map<String, List<Double>> differences = new TreeMap<>();
-        cell.differences().forEach((name, difference) -> differences.put(name, numbers(difference)));
+        cell.differences().forEach((name, difference) -> differences.put(name, numbers(cell, difference)));
         return new Cell(
                 dimensions.stream()
                         .map(dimension -> dimension.values().indexOf(dimension.of(cell)))
@@ -150,9 +148,12 @@ record PageData(
                 limit(cell).orElse(null));
     }
 
-    private static List<Double> numbers(Sums sums) {
-        return List.of(
-                (double) sums.count(), sums.sum().doubleValue(), sums.squares().doubleValue());
+    /** JSON has no infinity: where nothing can be said of the interval there is none. */
+    private static List<Double> numbers(CellResult cell, Sums difference) {
+        double half = Group.half(cell, difference);
+        double count = (double) difference.count();
+        double sum = difference.sum().doubleValue();
+        return Double.isInfinite(half) ? List.of(count, sum) : List.of(count, sum, half);
     }
 
     private static List<Long> values(Histogram histogram) {

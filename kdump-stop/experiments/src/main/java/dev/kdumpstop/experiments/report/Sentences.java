@@ -86,9 +86,11 @@ final class Sentences {
         double most = 0;
         double half = 0;
         String reference = "";
+        int cells = 0;
         for (CellResult cell : group.cells()) {
             var found = Group.of(List.of(cell)).difference(cost.name());
-            reference = cell.reference();
+            reference = cell.reference().isEmpty() ? reference : cell.reference();
+            cells += found.isPresent() ? 1 : 0;
             if (found.isPresent() && found.get().isResolved()) {
                 dearer += found.get().mean() > 0 ? 1 : 0;
                 cheaper += found.get().mean() < 0 ? 1 : 0;
@@ -98,7 +100,6 @@ final class Sentences {
                 }
             }
         }
-        int cells = group.cells().size();
         return dearer + cheaper == 0
                 ? what + " as much as under " + reference + ": no difference is resolved in any of " + cells + " cells."
                 : what + " more than under " + reference + " in " + dearer + ", less in " + cheaper + " of " + cells

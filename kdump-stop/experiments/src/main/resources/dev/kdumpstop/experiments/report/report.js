@@ -122,18 +122,18 @@
     return 0;
   }
 
-  /** Mean of the paired differences, and half its interval: each cell adds the variance around its own mean. */
+  /** Mean of the paired differences, and half its interval: each cell adds the interval of its own. */
   function difference(cells, name) {
-    let count = 0, sum = 0, squares = 0, unknown = false;
+    let count = 0, sum = 0, squares = 0;
     cells.forEach((cell) => {
       const own = (cell.differences || {})[name];
       if (!own || own[0] === 0) return;
       count += own[0];
       sum += own[1];
-      if (own[0] > 1) squares += Math.max(0, own[2] * own[0] - own[1] * own[1]) / (own[0] - 1);
-      unknown = unknown || (own[0] < 2 && !cell.exact);
+      const half = own.length > 2 ? own[2] : Infinity;
+      squares += half * own[0] * half * own[0];
     });
-    return count === 0 ? null : { pairs: count, mean: sum / count, half: unknown ? Infinity : Z95 * Math.sqrt(squares) / count };
+    return count === 0 ? null : { pairs: count, mean: sum / count, half: Math.sqrt(squares) / count };
   }
 
   /* ---- what a group says in a table: as CellWords.java -------------------------------------------------------------- */
@@ -202,7 +202,7 @@
     const value = found.mean === 0 && certain ? "=" : signed(name, found.mean);
     const half = certain ? "" : found.half === Infinity ? "one pair only" : "±" + text(name, found.half);
     return {
-      text: saved ? saved + ", " + value : value,
+      text: !saved ? value : value === "=" ? saved : saved + ", " + value,
       sub: !resolved && !certain ? "not resolved, " + half : half,
       tone: saved ? (gain > 0 ? "better" : "worse") : !resolved ? "unresolved" : found.mean > 0 ? "worse" : "better",
       title: "mean over " + found.pairs + (found.pairs === 1 ? " pair; " : " pairs; ") + dumps,
@@ -279,7 +279,7 @@
         const said = own ? words(group(own)) : { text: "", tone: "none", title: "no such combination" };
         const first = state.columns.length > 1 && j > 0 && span(columns, j, 0) > 0 ? " first" : "";
         const cell = element("td", { class: said.tone + first, title: said.title }, said.text);
-        if (said.sub) cell.append(element("small", {}, said.sub));
+        if (said.sub) cell.append(" ", element("small", {}, said.sub));
         if (kind === "outcome" && own) {
           cell.tabIndex = 0;
           cell.addEventListener("click", () => detail(own, cell));
@@ -588,7 +588,7 @@
   }
 
   const marked = (event) => event.target.closest && event.target.closest("rect.b, circle.m");
-  ["pointerover", "focusin"].forEach((name) => document.addEventListener(name, (event) => tip(marked(event))));
+  ["pointerover", "focusin"].forEach((name) => document.addEventListener(name, (event) => tip(marked(event) || marked({ target: document.activeElement }))));
   document.addEventListener("keydown", (event) => { if (event.key === "Escape") tip(null); });
   if (runs.length > 0) $("pick-run").querySelector("select").addEventListener("change", (event) => showRun(event.target.value));
   setUpTheme();
