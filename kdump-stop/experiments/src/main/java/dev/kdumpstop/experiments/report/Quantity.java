@@ -102,7 +102,9 @@ public record Quantity(String name, String label) {
         while (places < 4 && share > 0 && share < 1 && isEnd(value.setScale(places, RoundingMode.HALF_UP))) {
             places++;
         }
-        return value.setScale(places, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString() + " %";
+        return value.setScale(share == 0 || share == 1 ? 0 : places, RoundingMode.HALF_UP)
+                        .toPlainString()
+                + " %";
     }
 
     private static boolean isEnd(BigDecimal percent) {

@@ -56,7 +56,7 @@
     let places = 1;
     const at = (digits) => Number((share * 100).toFixed(digits));
     while (places < 4 && share > 0 && share < 1 && (at(places) === 0 || at(places) === 100)) places++;
-    return String(at(places)) + " %";
+    return (share === 0 || share === 1 ? String(share * 100) : (share * 100).toFixed(places)) + " %";
   }
 
 
