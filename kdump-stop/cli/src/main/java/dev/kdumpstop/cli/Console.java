@@ -48,7 +48,8 @@ record Console(PrintWriter out, PrintWriter err, boolean color, List<String> giv
         return given;
     }
 
-    private static String quoted(String word) {
+    /** A word as a shell takes it. */
+    static String quoted(String word) {
         return word.matches("[\\w=:,./+@%-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
     }
 

@@ -1,6 +1,13 @@
 package dev.kdumpstop.cli;
 
+import dev.kdumpstop.experiments.CellSpec;
+import dev.kdumpstop.experiments.config.CellCheck;
 import dev.kdumpstop.experiments.plan.Experiment;
+import dev.kdumpstop.orchestrator.plugin.Installed;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +34,24 @@ final class ExperimentCheckCommand implements Callable<Integer> {
         CommandSpec own = Objects.requireNonNull(spec);
         Experiment experiment = source.read(Extensions.of(own));
         Console.of(own)
-                .line(source.file() + " is right: " + experiment.cells().size() + " cells of at most "
-                        + experiment.repeat() + (experiment.repeat() == 1 ? " repetition" : " repetitions"));
+                .line(source.file() + " is right: " + experiment.cells().size()
+                        + (experiment.cells().size() == 1 ? " cell" : " cells") + " of at most " + experiment.repeat()
+                        + (experiment.repeat() == 1 ? " repetition" : " repetitions"));
+        remarks(Console.of(own), experiment, Extensions.of(own));
         return ExitCode.OK;
+    }
+
+    /** Combinations that cannot be, each with the first of its cells. */
+    static void remarks(Console console, Experiment experiment, Installed installed) {
+        List<CellSpec> cells = experiment.cells();
+        Map<String, List<Integer>> byWords = new LinkedHashMap<>();
+        new CellCheck(installed)
+                .findings(experiment)
+                .forEach((number, finding) -> byWords.computeIfAbsent(finding.words(), words -> new ArrayList<>())
+                        .add(number));
+        byWords.forEach((words, numbers) -> console.paragraph(
+                "",
+                numbers.size() + (numbers.size() == 1 ? " cell" : " cells") + " cannot be run and will say so ("
+                        + cells.get(numbers.get(0)).id() + "): " + words + ". only-if leaves cells out."));
     }
 }

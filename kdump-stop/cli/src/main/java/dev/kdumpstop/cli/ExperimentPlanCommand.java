@@ -64,6 +64,10 @@ final class ExperimentPlanCommand implements Callable<Integer> {
         if (shown < cells.size()) {
             console.line("… and " + (cells.size() - shown) + " more: --most 0 shows all");
         }
+        console.line("");
+        ExperimentCheckCommand.remarks(console, experiment, Extensions.of(own));
+        console.line("one cell alone: " + source.command()
+                + Console.quoted(cells.get(0).id()));
         return ExitCode.OK;
     }
 }

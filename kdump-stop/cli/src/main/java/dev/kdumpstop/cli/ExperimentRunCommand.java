@@ -3,11 +3,12 @@ package dev.kdumpstop.cli;
 import dev.kdumpstop.api.option.NearestName;
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellSpec;
-import dev.kdumpstop.experiments.plan.Condition;
 import dev.kdumpstop.experiments.plan.Experiment;
 import dev.kdumpstop.experiments.report.Report;
 import dev.kdumpstop.experiments.result.CellJson;
+import dev.kdumpstop.experiments.result.Fingerprint;
 import dev.kdumpstop.experiments.result.ResultFolder;
+import dev.kdumpstop.experiments.result.ResultFolder.Begin;
 import dev.kdumpstop.experiments.result.ResultRow;
 import dev.kdumpstop.experiments.result.RunFacts;
 import dev.kdumpstop.experiments.run.ExperimentRun;
@@ -15,6 +16,7 @@ import dev.kdumpstop.experiments.run.LocalCellRunner;
 import dev.kdumpstop.experiments.trace.KeptRuns;
 import dev.kdumpstop.orchestrator.CrashStops;
 import dev.kdumpstop.orchestrator.plugin.Installed;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -35,7 +37,7 @@ import picocli.CommandLine.Spec;
         header = "Runs an experiment into a folder.",
         description =
                 "Writes results.jsonl, results.csv, run.json and report.html. The first two are the same bytes on any machine and"
-                        + " with any number of threads. Ctrl-C ends after the cells in flight; --resume goes on.",
+                        + " with any number of threads. Ctrl-C ends the run, --resume goes on with it, also after a kill: the cells in flight are lost at most.",
         footer = {
             "",
             "Examples:",
@@ -66,14 +68,24 @@ final class ExperimentRunCommand implements Callable<Integer> {
             description = "How many threads work on it. Default: one a core. Example: --threads 8")
     int threads = Runtime.getRuntime().availableProcessors();
 
-    @Option(names = "--resume", description = "Go on with a run that was not finished. Default: off. Example: --resume")
+    @Option(
+            names = "--resume",
+            description =
+                    "Go on with a run of the same cells, version and plug-ins that was not finished. Default: off."
+                            + " Example: --resume")
     boolean resume;
+
+    @Option(
+            names = "--overwrite",
+            description = "Throw away what an earlier run left in the folder. Default: off. Example: --overwrite")
+    boolean overwrite;
 
     @Option(
             names = "--cell",
             paramLabel = "ID",
-            description = "Run only this cell and print its line of results.jsonl. Default: all."
-                    + " Example: --cell 'solution=A subarch=i386/bigsmp'")
+            description =
+                    "Run only this cell, by its name or its number in the plan, and print its line of results.jsonl."
+                            + " Default: all. Example: --cell 'solution=A subarch=i386/bigsmp'")
     @Nullable
     String cell;
 
@@ -83,51 +95,77 @@ final class ExperimentRunCommand implements Callable<Integer> {
         Console console = Console.of(own);
         Installed installed = Extensions.of(own);
         Experiment experiment = source.read(installed);
+        Problems problems = new Problems();
         if (threads < 1 || threads > 1024) {
-            throw new UserError(List.of("--threads " + threads + ": expected a whole number in 1..1024"));
+            problems.add("--threads " + threads + ": expected a whole number in 1..1024");
         }
+        if (resume && overwrite) {
+            problems.add("--resume and --overwrite contradict each other; leave one of them out");
+        }
+        problems.stopIfAny();
         LocalCellRunner runner = new LocalCellRunner(new CrashStops(installed));
         List<CellSpec> cells = experiment.cells();
         if (cell != null) {
             return one(cell, cells, runner, console);
         }
         Path folder = output != null ? output : Path.of(experiment.name() + "-results");
-        try (ResultFolder results = open(folder, cells)) {
-            RunFacts.write(folder, experiment, installed, Version.text());
-            ExperimentRun run = new ExperimentRun(cells, runner, results);
-            CountDownLatch written = new CountDownLatch(1);
-            Thread hook = new Thread(() -> {
-                run.stop();
-                await(written);
-            });
-            Runtime.getRuntime().addShutdownHook(hook);
-            List<String> findings = new ArrayList<>();
-            try (ExperimentProgress progress = new ExperimentProgress(
-                    console, cells.size(), results.missing().size())) {
-                if (!run.run(threads, progress::finished)) {
+        String fingerprint = Fingerprint.of(cells, installed, Version.text());
+        try (ResultFolder results = open(folder, cells, fingerprint)) {
+            if (results.isFinished()) {
+                console.line(folder + " is complete: all " + cells.size() + " cells are there, nothing was to be run");
+            } else {
+                RunFacts.write(folder, experiment, installed, Version.text(), fingerprint);
+                if (!run(new ExperimentRun(cells, runner, results), results, cells.size(), console)) {
                     console.err().print("kdump-stop: stopped; what is finished is kept, go on with --resume\n");
                     return INTERRUPTED;
                 }
-            } finally {
-                written.countDown();
             }
-            results.forEach(result -> findings.addAll(findings(experiment, result)));
-            int failed = failed(results);
-            results.finish();
-            Runtime.getRuntime().removeShutdownHook(hook);
-            KeptRuns.write(folder, cells, ResultFolder.read(folder), runner::stop);
+            List<CellResult> all = ResultFolder.read(folder);
+            // Also of a run that was finished before: it may have been killed here.
+            KeptRuns.write(folder, cells, all, runner::stop);
             Report.write(folder);
-            new ExperimentSummary(console).print(experiment, ResultFolder.read(folder), folder, failed);
-            findings.forEach(finding -> console.line(Tone.BAD, finding));
+            ExperimentSummary summary = new ExperimentSummary(console, source.command());
+            summary.print(experiment, all, folder);
+            List<String> findings = new ArrayList<>();
+            all.forEach(result -> findings.addAll(experiment.findings(result, ResultRow.of(result))));
+            summary.findings(findings);
             return findings.isEmpty() ? ExitCode.OK : ExitCode.FOUND;
         }
     }
 
-    private ResultFolder open(Path folder, List<CellSpec> cells) {
+    /** All that is missing; what is there is written down in order. Whether it came to its end. */
+    private boolean run(ExperimentRun run, ResultFolder results, int cells, Console console) {
+        CountDownLatch written = new CountDownLatch(1);
+        Thread hook = new Thread(() -> {
+            run.stop();
+            await(written);
+        });
+        Runtime.getRuntime().addShutdownHook(hook);
+        try (ExperimentProgress progress =
+                new ExperimentProgress(console, cells, results.missing().size())) {
+            if (!run.run(threads, progress::finished)) {
+                return false;
+            }
+            results.finish();
+        } finally {
+            written.countDown();
+        }
         try {
-            return ResultFolder.open(folder, cells, resume);
+            Runtime.getRuntime().removeShutdownHook(hook);
+        } catch (IllegalStateException e) {
+            // The end of the program has begun, and there is nothing left to lose.
+        }
+        return true;
+    }
+
+    private ResultFolder open(Path folder, List<CellSpec> cells, String fingerprint) {
+        Begin begin = resume ? Begin.RESUME : overwrite ? Begin.OVERWRITE : Begin.NEW;
+        try {
+            return ResultFolder.open(folder, cells, fingerprint, begin);
         } catch (IllegalArgumentException e) {
             throw new UserError(List.of(String.valueOf(e.getMessage())));
+        } catch (UncheckedIOException e) {
+            throw new UserError(List.of(e.getMessage() + ": " + e.getCause()));
         }
     }
 
@@ -140,35 +178,15 @@ final class ExperimentRunCommand implements Callable<Integer> {
     }
 
     private static int one(String id, List<CellSpec> cells, LocalCellRunner runner, Console console) {
-        for (CellSpec candidate : cells) {
-            if (candidate.id().equals(id)) {
-                console.line(CellJson.line(runner.run(candidate)));
+        for (int i = 0; i < cells.size(); i++) {
+            if (cells.get(i).id().equals(id) || Integer.toString(i).equals(id)) {
+                console.line(CellJson.line(runner.run(cells.get(i))));
                 return ExitCode.OK;
             }
         }
         throw new UserError(List.of("there is no cell '" + id + "'"
                 + NearestName.of(id, cells.stream().map(CellSpec::id).toList())
                         .map(near -> ". Did you mean '" + near + "'?")
-                        .orElse("; 'experiment plan' shows all")));
-    }
-
-    private static List<String> findings(Experiment experiment, CellResult result) {
-        List<String> findings = new ArrayList<>();
-        for (Condition limit : experiment.failIf()) {
-            try {
-                if (limit.holds(ResultRow.of(result))) {
-                    findings.add(result.id() + ": " + limit);
-                }
-            } catch (IllegalArgumentException e) {
-                // The cell has no such value.
-            }
-        }
-        return findings;
-    }
-
-    private static int failed(ResultFolder results) {
-        int[] failed = {0};
-        results.forEach(result -> failed[0] += result.isOk() ? 0 : 1);
-        return failed[0];
+                        .orElse("; 'kdump-stop experiment plan' shows all")));
     }
 }

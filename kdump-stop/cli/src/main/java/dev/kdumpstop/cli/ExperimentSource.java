@@ -18,19 +18,27 @@ final class ExperimentSource {
     @Parameters(
             index = "0",
             paramLabel = "FILE",
-            description = "The experiment, in HOCON. Example: samples/experiments/rfc-matrix.conf")
+            description = "The experiment, in HOCON. Default: none. Example: samples/experiments/rfc-matrix.conf")
     @Nullable
     Path file;
 
     @Option(
             names = "--set",
             paramLabel = "SETTING=VALUE",
-            description = "Sets a setting, over what the file says; may be repeated. Example: --set machine.cpus=16")
+            description =
+                    "Sets a setting, over what the file says; may be repeated. Default: none. Example: --set machine.cpus=16")
     List<String> set = new ArrayList<>();
 
     /** The file. */
     Path file() {
         return Objects.requireNonNull(file);
+    }
+
+    /** How to run a cell alone; its name is to follow. */
+    String command() {
+        StringBuilder command = new StringBuilder("kdump-stop experiment run ").append(Console.quoted(file + ""));
+        set.forEach(text -> command.append(" --set ").append(Console.quoted(text)));
+        return command.append(" --cell ").toString();
     }
 
     /** @throws dev.kdumpstop.experiments.config.InvalidConfigException with every problem of the file */

@@ -10,24 +10,46 @@ import java.util.TreeMap;
 
 /** What a run came to, in a few lines. */
 final class ExperimentSummary {
-    private final Console console;
+    private static final int MOST_FINDINGS = 20;
 
-    ExperimentSummary(Console console) {
+    private final Console console;
+    private final String oneCell;
+
+    /** @param oneCell the command that runs one cell, up to the cell's name */
+    ExperimentSummary(Console console, String oneCell) {
         this.console = console;
+        this.oneCell = oneCell;
     }
 
-    void print(Experiment experiment, List<CellResult> results, Path folder, int failed) {
+    void print(Experiment experiment, List<CellResult> results, Path folder) {
         TreeMap<String, Long> outcomes = new TreeMap<>();
+        TreeMap<String, Long> errors = new TreeMap<>();
         long runs = 0;
         for (CellResult result : results) {
             result.outcomes().forEach((outcome, count) -> outcomes.merge(outcome, count, Long::sum));
+            if (!result.isOk()) {
+                errors.merge(result.error(), 1L, Long::sum);
+            }
             runs += result.runs();
         }
         console.line(Tone.STRONG, experiment.name() + (experiment.title().isEmpty() ? "" : ": " + experiment.title()));
-        console.line(results.size() + " cells, " + runs + " runs"
-                + (failed == 0 ? "" : "; " + failed + " cells cannot be run, their rows say why"));
+        console.line(results.size() + " cells, " + runs + " runs");
         outcomes.forEach((outcome, count) -> console.line("  " + outcome + " " + count));
-        console.line("results in " + folder + ": " + ResultFolder.LINES + ", " + ResultFolder.TABLE + ", run.json, "
-                + Report.FILE);
+        errors.forEach((error, count) ->
+                console.paragraph("  ", count + (count == 1 ? " cell" : " cells") + " could not be run: " + error));
+        console.line("results in " + folder + ": " + ResultFolder.LINES + ", " + ResultFolder.TABLE + ", "
+                + ResultFolder.FACTS + ", " + Report.FILE);
+        if (!results.isEmpty()) {
+            console.line(
+                    "one cell again: " + oneCell + Console.quoted(results.get(0).id()));
+        }
+    }
+
+    /** Cells that meet a condition of {@code fail-if}. */
+    void findings(List<String> findings) {
+        findings.stream().limit(MOST_FINDINGS).forEach(finding -> console.line(Tone.BAD, "fail-if: " + finding));
+        if (findings.size() > MOST_FINDINGS) {
+            console.line(Tone.BAD, "fail-if: and " + (findings.size() - MOST_FINDINGS) + " more");
+        }
     }
 }

@@ -79,7 +79,7 @@ class ReportTest {
         try (Stream<Path> files = Files.list(folder.resolve("traces"))) {
             traces = files.map(Path::getFileName).sorted().toList();
         }
-        assertThat(traces).as("a kept run for each cell that can be run").hasSize(12);
+        assertThat(traces).as("a kept run for each cell that can be run").hasSize(18);
         for (Path trace : traces) {
             assertThat(folder.resolve("traces").resolve(trace))
                     .hasSameBinaryContentAs(other.resolve("traces").resolve(trace));
@@ -107,7 +107,7 @@ class ReportTest {
     void lanes() throws IOException {
         Element hung = run("small").select("details.run[data-good=false]").first();
         assertThat(hung).isNotNull();
-        assertThat(hung.select("svg g.lane")).hasSize(9);
+        assertThat(hung.select("svg g.lane")).hasSize(8);
         assertThat(hung.select("table.answers tr").eachText())
                 .anyMatch(row -> row.startsWith("CPU 0 (crashes)") && row.contains("waits for ever"))
                 .anyMatch(row -> row.contains("stays in: NMI in service since before the crash"))

@@ -37,6 +37,9 @@ public record CellResult(
         String error)
         implements Serializable {
 
+    /** In the {@link #facts()} of a cell without dice: it is run once, and its numbers are exact. */
+    public static final String NO_DICE = "no-dice";
+
     /** What became of a repetition here and under the reference solution, as to the dump (or the end of the traffic). */
     public enum Pair {
         /** Good in both. */

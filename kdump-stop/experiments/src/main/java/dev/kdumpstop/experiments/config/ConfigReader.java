@@ -4,6 +4,7 @@ import com.typesafe.config.ConfigException;
 import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
+import com.typesafe.config.ConfigOrigin;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
 import com.typesafe.config.ConfigValue;
@@ -29,6 +30,13 @@ import java.util.stream.Stream;
 class ConfigReader {
     /** A problem and the line of the value it is about; -1 if it has none. */
     record Problem(int line, String text) {
+        /** A problem with a value; of an included file it says which. */
+        static Problem of(ConfigOrigin origin, String main, String text) {
+            String file = origin.description().replaceFirst(": \\d+$", "");
+            boolean elsewhere = origin.lineNumber() > 0 && !file.equals(main) && !file.contains(": ");
+            return new Problem(origin.lineNumber(), (elsewhere ? "of " + file + ": " : "") + text);
+        }
+
         @Override
         public String toString() {
             return line > 0 ? String.format(Locale.ROOT, "line %-3d %s", line, text) : text;

@@ -22,6 +22,7 @@ import dev.kdumpstop.api.unit.Picoseconds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -254,6 +255,9 @@ public record MachineFile(
             }
             if (ids.isEmpty()) {
                 throw new IllegalArgumentException("expected at least one id");
+            } else if (new HashSet<>(ids).size() < ids.size()) {
+                throw new IllegalArgumentException(
+                        "an id stands there twice; the fault aliased-id gives a CPU another's");
             }
             return ids;
         }

@@ -3,7 +3,6 @@ package dev.kdumpstop.experiments.config;
 import dev.kdumpstop.api.Extension;
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.option.InvalidOptionsException;
-import dev.kdumpstop.api.option.NearestName;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionValues;
 import dev.kdumpstop.core.machine.ModelOptions;
@@ -75,6 +74,14 @@ final class SettingCheck {
         }
     }
 
+    /** Whether what is installed has this name already. */
+    boolean isInstalled(String setting, String name) {
+        ExtensionPoint<?> point = setting.equals(Settings.SOLUTION)
+                ? ExtensionPoint.SOLUTION
+                : setting.equals(Settings.WAIT_POLICY) ? ExtensionPoint.WAIT_POLICY : ExtensionPoint.FAULT;
+        return installed.ids(point).contains(name);
+    }
+
     /** What is wrong with machine settings, each problem beginning with its key. */
     static List<String> machineProblems(Map<String, String> machine) {
         try {
@@ -91,8 +98,7 @@ final class SettingCheck {
         if (!installed.ids(point).contains(name)) {
             List<String> known = new ArrayList<>(own);
             known.addAll(installed.ids(point));
-            throw new IllegalArgumentException(
-                    "unknown " + point.words() + " '" + name + "'" + NearestName.hint(name, known));
+            throw new IllegalArgumentException("unknown " + point.words() + " '" + name + "'" + Near.hint(name, known));
         }
     }
 

@@ -77,7 +77,10 @@ final class Texts {
     static String extension(ConfigObject object, String nameKey, List<String> without) {
         ConfigValue name = object.get(nameKey);
         if (name == null) {
-            throw new IllegalArgumentException("needs a key '" + nameKey + "'");
+            throw new IllegalArgumentException("needs a key '" + nameKey + "'"
+                    + NearestName.of(nameKey, object.keySet())
+                            .map(near -> "; is it meant by '" + near + "'?")
+                            .orElse(""));
         }
         StringBuilder text = new StringBuilder(ConfigReader.text(name));
         char separator = text.indexOf(":") < 0 ? ':' : ',';

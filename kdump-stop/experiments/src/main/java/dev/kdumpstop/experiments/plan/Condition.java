@@ -25,16 +25,26 @@ public final class Condition {
     private final String text;
     private final Node root;
     private final Set<String> names;
+    private final List<Comparison> comparisons;
 
-    private Condition(String text, Node root, Set<String> names) {
+    private Condition(String text, Node root, Set<String> names, List<Comparison> comparisons) {
         this.text = text;
         this.root = root;
         this.names = names;
+        this.comparisons = List.copyOf(comparisons);
     }
+
+    /**
+     * A setting and the text that it is compared with for equality.
+     *
+     * @param setting its name
+     * @param value the text
+     */
+    public record Comparison(String setting, String value) {}
 
     /** Always true. */
     public static Condition always() {
-        return new Condition("true", settings -> true, Set.of());
+        return new Condition("true", settings -> true, Set.of(), List.of());
     }
 
     /**
@@ -47,12 +57,22 @@ public final class Condition {
         Parser parser = new Parser(text, known);
         Node root = parser.or();
         parser.end();
-        return new Condition(text, root, parser.names);
+        return new Condition(text, root, parser.names, parser.comparisons);
     }
 
     /** Whether the combination is wanted. */
     public boolean holds(Map<String, String> settings) {
         return root.holds(settings);
+    }
+
+    /** What settings are compared with by {@code ==} and {@code !=}. */
+    public List<Comparison> comparisons() {
+        return comparisons;
+    }
+
+    /** Whether two texts are equal as a condition sees them: as numbers or durations if both are. */
+    public static boolean isEqual(String one, String other) {
+        return compare(one, "==", other);
     }
 
     /** The settings it asks for. */
@@ -73,12 +93,27 @@ public final class Condition {
         String of(Map<String, String> settings);
     }
 
+    /**
+     * One side of a comparison.
+     *
+     * @param value what it is
+     * @param setting the setting if it is nothing but one; otherwise empty
+     * @param constant the text if it is nothing but one; otherwise empty
+     * @param isBare whether that stands there without quotes and is no number, so it could be a name misspelt
+     */
+    private record Side(Value value, String setting, String constant, boolean isBare) {
+        static Side of(Value value) {
+            return new Side(value, "", "", false);
+        }
+    }
+
     private static final class Parser {
         private final String text;
         private final Set<String> known;
         private final List<String> tokens = new ArrayList<>();
         private final List<Integer> places = new ArrayList<>();
         private final Set<String> names = new TreeSet<>();
+        private final List<Comparison> comparisons = new ArrayList<>();
         private int at;
 
         Parser(String text, Set<String> known) {
@@ -97,7 +132,11 @@ public final class Condition {
         }
 
         private IllegalArgumentException problem(String what, int place) {
-            return new IllegalArgumentException(what + ", at character " + (place + 1) + " of \"" + text + "\"");
+            return new IllegalArgumentException(what + place(place));
+        }
+
+        private String place(int place) {
+            return " at character " + (place + 1) + " of \"" + text + "\"";
         }
 
         private IllegalArgumentException unexpected(String wanted) {
@@ -156,36 +195,64 @@ public final class Condition {
         }
 
         private Node comparison() {
-            Value left = sum();
+            int place = at < places.size() ? places.get(at) : text.length();
+            Side left = sum();
             if (at >= tokens.size() || !COMPARISONS.contains(tokens.get(at))) {
                 throw unexpected("a comparison such as == or <=");
             }
             String operator = tokens.get(at++);
-            Value right = sum();
-            return settings -> compare(left.of(settings), operator, right.of(settings));
+            int second = at < places.size() ? places.get(at) : text.length();
+            Side right = sum();
+            check(left, place, operator, right);
+            check(right, second, operator, left);
+            if (names.isEmpty() && left.setting().isEmpty() && right.setting().isEmpty()) {
+                throw problem("compares two constants; name a setting", place);
+            }
+            return settings ->
+                    compare(left.value().of(settings), operator, right.value().of(settings));
         }
 
-        private Value sum() {
-            Value left = product();
+        /** A word without quotes that is no setting is a text only if it is compared with a setting, and for equality. */
+        private void check(Side side, int place, String operator, Side other) {
+            if (!side.isBare()) {
+                if (!side.setting().isEmpty() && !other.constant().isEmpty() && operator.matches("[=!]=")) {
+                    comparisons.add(new Comparison(side.setting(), other.constant()));
+                }
+                return;
+            }
+            Optional<String> near = NearestName.of(side.constant(), known);
+            boolean text = !other.setting().isEmpty() && operator.matches("[=!]=");
+            if (!text || (side.constant().contains(".") && near.isPresent())) {
+                throw new IllegalArgumentException("unknown name '" + side.constant() + "'" + place(place)
+                        + near.or(() -> known.stream()
+                                        .filter(each -> each.endsWith("." + side.constant()))
+                                        .findFirst())
+                                .map(found -> ". Did you mean '" + found + "'?")
+                                .orElse(""));
+            }
+        }
+
+        private Side sum() {
+            Side left = product();
             while (take("+")) {
-                Value first = left;
-                Value second = product();
-                left = settings -> arithmetic(first.of(settings), second.of(settings), true);
+                Value first = left.value();
+                Value second = product().value();
+                left = Side.of(settings -> arithmetic(first.of(settings), second.of(settings), true));
             }
             return left;
         }
 
-        private Value product() {
-            Value left = value();
+        private Side product() {
+            Side left = side();
             while (take("*")) {
-                Value first = left;
-                Value second = value();
-                left = settings -> arithmetic(first.of(settings), second.of(settings), false);
+                Value first = left.value();
+                Value second = side().value();
+                left = Side.of(settings -> arithmetic(first.of(settings), second.of(settings), false));
             }
             return left;
         }
 
-        private Value value() {
+        private Side side() {
             if (at >= tokens.size()) {
                 throw unexpected("a value");
             }
@@ -196,19 +263,13 @@ public final class Condition {
             at++;
             if (token.startsWith("\"") || token.startsWith("'")) {
                 String quoted = token.substring(1, token.length() - 1);
-                return settings -> quoted;
+                return new Side(settings -> quoted, "", quoted, false);
             }
             if (known.contains(token)) {
                 names.add(token);
-                return settings -> settings.getOrDefault(token, "");
+                return new Side(settings -> settings.getOrDefault(token, ""), token, "", false);
             }
-            // A text without quotes is fine unless it looks like a setting that was misspelt.
-            Optional<String> near = NearestName.of(token, known);
-            if (token.contains(".") && quantity(token).isEmpty() && near.isPresent()) {
-                throw problem(
-                        "unknown setting '" + token + "'. Did you mean '" + near.get() + "'?", places.get(at - 1));
-            }
-            return settings -> token;
+            return new Side(settings -> token, "", token, quantity(token).isEmpty());
         }
     }
 

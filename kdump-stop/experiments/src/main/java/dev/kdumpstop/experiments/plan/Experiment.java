@@ -1,5 +1,6 @@
 package dev.kdumpstop.experiments.plan;
 
+import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellSpec;
 import java.math.BigInteger;
 import java.util.ArrayList;
@@ -46,6 +47,27 @@ public record Experiment(
         origins = Collections.unmodifiableNavigableMap(new TreeMap<>(origins));
         variables = List.copyOf(variables);
         failIf = List.copyOf(failIf);
+    }
+
+    /**
+     * The limits that a cell's result meets, each in words.
+     *
+     * @param row its columns; see {@link dev.kdumpstop.experiments.result.ResultRow}
+     */
+    public List<String> findings(CellResult result, Map<String, String> row) {
+        Map<String, String> known = new TreeMap<>(settings);
+        known.putAll(result.variables());
+        known.putAll(row);
+        List<String> findings = new ArrayList<>();
+        for (Condition limit : failIf) {
+            boolean hasAll = limit.names().stream()
+                    .noneMatch(name ->
+                            row.containsKey(name) && row.getOrDefault(name, "").isEmpty());
+            if (hasAll && limit.holds(known)) {
+                findings.add(result.id() + ": " + limit);
+            }
+        }
+        return findings;
     }
 
     /** Combinations before {@code only-if}. */

@@ -1,7 +1,11 @@
 package dev.kdumpstop.experiments.plan;
 
+import dev.kdumpstop.experiments.CellSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -56,14 +60,83 @@ public final class ResultColumns {
 
         /** Column name. */
         public String column() {
-            return name().toLowerCase(java.util.Locale.ROOT);
+            return name().toLowerCase(Locale.ROOT);
         }
 
         /** What it is. */
         public String words() {
             return words;
         }
+
+        /** Cells of which kind have it. */
+        public CellSpec.Kind kind() {
+            return compareTo(REQUEST_LATENCY_PS) < 0 ? CellSpec.Kind.CRASH_STOP : CellSpec.Kind.NORMAL_OPERATION;
+        }
     }
+
+    /** Paired differences of a repetition: name in {@link dev.kdumpstop.experiments.CellResult#differences()}, and what it is. */
+    public enum Difference {
+        /** Crash stops whose path comes to its end in both. */
+        STOP_TIME_PS("time from the begin of the crash path to its end", CellSpec.Kind.CRASH_STOP),
+        /** The same. */
+        CPUS_SAVED("other online CPUs whose registers were saved", CellSpec.Kind.CRASH_STOP),
+        /** Mean of a repetition in which all requests are over in both. */
+        COST_PER_REQUEST_PS("time a sender was busy with one request", CellSpec.Kind.NORMAL_OPERATION),
+        /** The same. */
+        COST_PER_IPI_MILLICYCLES(
+                "the same for each message, in thousandths of a cycle of the core clock",
+                CellSpec.Kind.NORMAL_OPERATION),
+        /** The same. */
+        WAIT_PER_REQUEST_PS("time a sender spent at wait sites for one request", CellSpec.Kind.NORMAL_OPERATION),
+        /** The same, of requests that lost nothing. */
+        REQUEST_LATENCY_PS("time from a request to the last acceptance", CellSpec.Kind.NORMAL_OPERATION);
+
+        private final String words;
+        private final CellSpec.Kind kind;
+
+        Difference(String words, CellSpec.Kind kind) {
+            this.words = words;
+            this.kind = kind;
+        }
+
+        /** Its name among the differences of a result. */
+        public String id() {
+            return name().toLowerCase(Locale.ROOT);
+        }
+
+        /** What it is. */
+        public String words() {
+            return words;
+        }
+
+        /** Cells of which kind have it. */
+        public CellSpec.Kind kind() {
+            return kind;
+        }
+
+        /** {@code stop_time_difference_ps_mean}. */
+        public String meanColumn() {
+            return column("mean", true);
+        }
+
+        /** {@code stop_time_difference_ps_half95}. */
+        public String halfColumn() {
+            return column("half95", true);
+        }
+
+        /** {@code stop_time_difference_resolved}. */
+        public String resolvedColumn() {
+            return column("resolved", false);
+        }
+
+        private String column(String part, boolean withUnit) {
+            String unit = id().endsWith("_ps") ? "_ps" : id().endsWith("_millicycles") ? "_millicycles" : "";
+            String stem = id().substring(0, id().length() - unit.length());
+            return stem + "_difference" + (withUnit ? unit : "") + "_" + part;
+        }
+    }
+
+    private static final List<String> PARTS = List.of("count", "mean", "min", "p50", "p90", "p99", "max");
 
     private ResultColumns() {}
 
@@ -79,21 +152,34 @@ public final class ResultColumns {
                 "hung",
                 "undecided"));
         for (Metric metric : Metric.values()) {
-            for (String part : List.of("count", "mean", "min", "p50", "p90", "p99", "max")) {
+            for (String part : PARTS) {
                 columns.add(metric.column() + "_" + part);
             }
         }
-        columns.addAll(List.of(
-                "reference",
-                "pairs_both",
-                "pairs_only_this",
-                "pairs_only_reference",
-                "pairs_neither",
-                "stop_time_difference_ps_mean",
-                "stop_time_difference_ps_half95",
-                "stop_time_difference_resolved",
-                "error"));
+        columns.addAll(List.of("reference", "pairs_both", "pairs_only_this", "pairs_only_reference", "pairs_neither"));
+        for (Difference difference : Difference.values()) {
+            columns.addAll(List.of(difference.meanColumn(), difference.halfColumn(), difference.resolvedColumn()));
+        }
+        columns.add("error");
         return columns;
+    }
+
+    /** Cells of which kind have a column; empty if all have it, or it is none. */
+    public static Optional<CellSpec.Kind> kindOf(String column) {
+        if (column.matches("dump_.*|hung|undecided")) {
+            return Optional.of(CellSpec.Kind.CRASH_STOP);
+        }
+        for (Difference difference : Difference.values()) {
+            if (column.equals(difference.meanColumn())
+                    || column.equals(difference.halfColumn())
+                    || column.equals(difference.resolvedColumn())) {
+                return Optional.of(difference.kind());
+            }
+        }
+        return Arrays.stream(Metric.values())
+                .filter(metric -> PARTS.stream().anyMatch(part -> column.equals(metric.column() + "_" + part)))
+                .map(Metric::kind)
+                .findFirst();
     }
 
     /** The same as a set, for conditions. */

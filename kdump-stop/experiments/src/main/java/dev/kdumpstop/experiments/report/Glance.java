@@ -37,7 +37,10 @@ public record Glance(List<String> headers, List<List<TableCell>> rows, List<Stri
         headers.addAll(
                 traffic
                         ? List.of(
-                                "cycles per IPI", "wait per request", "request to acceptance", "time against reference")
+                                "cycles per IPI",
+                                "wait per request",
+                                "request to acceptance",
+                                "cycles per IPI, against reference")
                         : List.of(
                                 "lost on",
                                 "time to the capture kernel",
@@ -66,7 +69,7 @@ public record Glance(List<String> headers, List<List<TableCell>> rows, List<Stri
     }
 
     private static List<TableCell> traffic(String value, Group group) {
-        Quantity difference = Quantity.of("cost_per_request_ps");
+        Quantity difference = Quantity.of("cost_per_ipi_millicycles");
         return List.of(
                 TableCell.plain(value),
                 share(group),

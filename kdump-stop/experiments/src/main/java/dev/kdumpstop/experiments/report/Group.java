@@ -22,9 +22,6 @@ import org.HdrHistogram.Histogram;
  * @param partial those of them with a loss
  */
 record Group(List<CellResult> cells, long runs, NavigableMap<String, Long> outcomes, long good, long partial) {
-    /** What {@link CellResult#facts} say of a cell without dice. */
-    private static final String NO_DICE = "none";
-
     /**
      * A paired difference.
      *
@@ -61,7 +58,7 @@ record Group(List<CellResult> cells, long runs, NavigableMap<String, Long> outco
     }
 
     static boolean isExact(CellResult cell) {
-        return cell.runs() <= 1 && NO_DICE.equals(cell.facts().getOrDefault("dice", ""));
+        return cell.facts().containsKey(CellResult.NO_DICE);
     }
 
     long failed() {

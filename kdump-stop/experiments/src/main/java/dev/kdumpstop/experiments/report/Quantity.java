@@ -1,5 +1,6 @@
 package dev.kdumpstop.experiments.report;
 
+import dev.kdumpstop.experiments.plan.ResultColumns.Difference;
 import dev.kdumpstop.experiments.plan.ResultColumns.Metric;
 import dev.kdumpstop.orchestrator.words.ShortTime;
 import java.math.BigDecimal;
@@ -18,25 +19,34 @@ import java.util.Locale;
 public record Quantity(String name, String label) {
     private static final MathContext THREE_DIGITS = new MathContext(3, RoundingMode.HALF_UP);
     private static final long PPM_A_PERCENT = 10_000;
+    private static final long MILLI = 1_000;
 
     /** A metric of the results; of a name that is not known the name. */
     static Quantity of(String name) {
         String label = switch (name) {
             case "cost_per_ipi_cycles" -> "what an IPI costs its sender, in cycles of the core clock";
-            case "cost_per_request_ps" -> "time a sender was busy with one request";
+            case "cost_per_ipi_millicycles" -> "cycles that an IPI costs its sender";
             default ->
                 Arrays.stream(Metric.values())
                         .filter(metric -> metric.column().equals(name))
                         .findFirst()
                         .map(Metric::words)
-                        .orElse(name);
+                        .orElseGet(() -> difference(name));
         };
         return new Quantity(name, label);
     }
 
+    private static String difference(String name) {
+        return Arrays.stream(Difference.values())
+                .filter(difference -> difference.id().equals(name))
+                .findFirst()
+                .map(Difference::words)
+                .orElse(name);
+    }
+
     /** Short, for lists to choose from: its name without the unit. */
     public String shortLabel() {
-        return name.replaceAll("_(ps|cycles|ppm)$", "")
+        return name.replaceAll("_(ps|cycles|millicycles|ppm)$", "")
                 .replace('_', ' ')
                 .replace("ipi", "IPI")
                 .replace("timeouts", "time-outs")
@@ -59,13 +69,16 @@ public record Quantity(String name, String label) {
     public String unit() {
         return name.endsWith("_ps")
                 ? "time"
-                : name.endsWith("_cycles") ? "cycles" : name.endsWith("_ppm") ? "% of the time" : "";
+                : name.endsWith("cycles") ? "cycles" : name.endsWith("_ppm") ? "% of the time" : "";
     }
 
     /** A value in three digits; time with its unit. */
     String text(double value) {
         if (name.endsWith("_ps")) {
             return (value < 0 ? "−" : "") + ShortTime.of(StrictMath.round(StrictMath.abs(value)));
+        }
+        if (name.endsWith("_millicycles")) {
+            return digits(value / MILLI);
         }
         return name.endsWith("_ppm") ? digits(value / PPM_A_PERCENT) + " %" : digits(value);
     }

@@ -61,8 +61,8 @@ final class Sentences {
                         : "The traffic did not come to its end, or lost messages, in " + (all.runs() - all.good())
                                 + " of " + runs(all) + ", on " + lost(all) + ".");
         range(Quantity.of("cost_per_ipi_cycles"), "An IPI costs its sender, on average,", sentences);
-        Quantity cost = Quantity.of("cost_per_request_ps");
-        compared(cost, "a request costs its sender", sentences);
+        Quantity cost = Quantity.of("cost_per_ipi_millicycles");
+        compared(cost, "an IPI costs its sender", sentences);
         failed(sentences);
         return sentences;
     }
@@ -104,7 +104,8 @@ final class Sentences {
                 ? what + " as much as under " + reference + ": no difference is resolved in any of " + cells + " cells."
                 : what + " more than under " + reference + " in " + dearer + ", less in " + cheaper + " of " + cells
                         + " cells; the largest difference is " + cost.signed(most)
-                        + (half == 0 ? "" : " ± " + cost.text(half)) + ".";
+                        + (half == 0 ? "" : " ± " + cost.text(half))
+                        + (cost.unit().equals("cycles") ? " cycles." : ".");
     }
 
     /** Waits that ran into their limit though nothing was wrong. */

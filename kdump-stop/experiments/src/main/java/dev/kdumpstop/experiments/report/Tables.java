@@ -94,7 +94,7 @@ final class Tables {
         cells.forEach(cell -> cell.facts()
                 .forEach((name, value) ->
                         values.computeIfAbsent(name, key -> new TreeSet<>()).add(value)));
-        values.remove("why");
+        values.keySet().removeAll(List.of("why", CellResult.NO_DICE));
         List<List<String>> rows = new ArrayList<>();
         values.forEach((name, all) -> rows.add(List.of(
                 name,

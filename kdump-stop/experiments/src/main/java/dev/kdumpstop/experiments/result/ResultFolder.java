@@ -1,116 +1,121 @@
 package dev.kdumpstop.experiments.result;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import de.siegmar.fastcsv.writer.CsvWriter;
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellSpec;
 import dev.kdumpstop.experiments.plan.ResultColumns;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The folder of one run. While it goes on, every finished cell is appended to {@code cells.partial} with its number, in whatever
- * order cells finish; at the end the rows are put into the order of the cells. So a run that was killed loses the cells in flight
- * at most, and its files are the same in the end.
+ * The results of a run in a folder. While it goes on, every finished cell is appended to {@code cells.partial}, in whatever order
+ * cells finish; at the end the rows are put into the order of the cells. So a run that was killed loses the cells in flight at
+ * most, and its files are the same in the end.
  */
 public final class ResultFolder implements AutoCloseable {
     /** Results, a line a cell. */
     public static final String LINES = "results.jsonl";
     /** The same for spreadsheets. */
     public static final String TABLE = "results.csv";
+    /** Under what they were computed. */
+    public static final String FACTS = "run.json";
 
     private static final String PARTIAL = "cells.partial";
-    private static final int NONE = -1;
+
+    /** What is done with what lies in the folder. */
+    public enum Begin {
+        /** There must not be anything. */
+        NEW,
+        /** A run with the same fingerprint is gone on with; nothing is there: it is begun. */
+        RESUME,
+        /** It is thrown away. */
+        OVERWRITE
+    }
 
     private final Path folder;
     private final List<CellSpec> cells;
-    private final long[] offsets;
-    private final FileChannel partial;
-    private long end;
+    private final @Nullable PartialFile partial;
 
-    private ResultFolder(Path folder, List<CellSpec> cells, FileChannel partial) {
+    private ResultFolder(Path folder, List<CellSpec> cells, @Nullable PartialFile partial) {
         this.folder = folder;
         this.cells = cells;
         this.partial = partial;
-        this.offsets = new long[cells.size()];
-        Arrays.fill(offsets, NONE);
     }
 
     /**
      * Opens the folder of a run.
      *
-     * @param resume whether cells that are there already count
-     * @throws IllegalArgumentException if results lie there and the run is not to be taken up
+     * @param fingerprint of the run; see {@link Fingerprint}
+     * @throws IllegalArgumentException if what lies there does not fit
      */
-    public static ResultFolder open(Path folder, List<CellSpec> cells, boolean resume) {
+    public static ResultFolder open(Path folder, List<CellSpec> cells, String fingerprint, Begin begin) {
+        Path file = folder.resolve(PARTIAL);
         try {
             Files.createDirectories(folder);
-            Path file = folder.resolve(PARTIAL);
-            if (!resume && Files.exists(file)) {
+            boolean isBegun = PartialFile.isBegun(file);
+            boolean isFinished = !isBegun && Files.exists(folder.resolve(LINES));
+            if (begin == Begin.OVERWRITE) {
+                for (String old : List.of(PARTIAL, LINES, TABLE)) {
+                    Files.deleteIfExists(folder.resolve(old));
+                }
+            } else if (begin == Begin.NEW && (isBegun || isFinished)) {
                 throw new IllegalArgumentException(folder
-                        + " holds a run that was not finished: go on with --resume, or" + " give another folder");
+                        + (isBegun
+                                ? " holds a run that was not finished: go on with --resume,"
+                                : " holds the results of a finished run: replace them with --overwrite,")
+                        + " or give another folder with --output");
+            } else if (isFinished) {
+                if (!fingerprint.equals(fingerprintIn(folder))) {
+                    throw new IllegalArgumentException(folder + " holds the results of a run with other cells, another"
+                            + " version or other plug-ins; give another folder, or begin anew with --overwrite");
+                }
+                return new ResultFolder(folder, cells, null);
             }
-            ResultFolder results = new ResultFolder(
-                    folder,
-                    cells,
-                    FileChannel.open(
-                            file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
-            results.takeUp(file);
-            return results;
+            return new ResultFolder(folder, cells, new PartialFile(file, cells, fingerprint));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write into " + folder, e);
         }
     }
 
-    /** Finds the finished cells; what follows the last whole line is the cell that was being written. */
-    private void takeUp(Path file) throws IOException {
-        try (RandomAccessFile lines = new RandomAccessFile(file.toFile(), "r")) {
-            long at = 0;
-            String line = lines.readLine();
-            while (line != null && lines.getFilePointer() <= lines.length() && endsLine(lines)) {
-                int blank = line.indexOf(' ');
-                int index = blank < 0 ? NONE : Integer.parseInt(line.substring(0, blank));
-                if (index >= 0 && index < cells.size()) {
-                    offsets[index] = at + blank + 1;
-                }
-                at = lines.getFilePointer();
-                line = lines.readLine();
-            }
-            end = at;
-        } catch (NumberFormatException e) {
-            throw new IllegalArgumentException(file + " was not written by an experiment; give another folder", e);
-        }
-        partial.truncate(end);
-        partial.position(end);
+    private static String fingerprintIn(Path folder) throws IOException {
+        Path facts = folder.resolve(FACTS);
+        return Files.exists(facts)
+                ? JsonMapper.builder()
+                        .build()
+                        .readTree(facts.toFile())
+                        .path(RunFacts.FINGERPRINT)
+                        .asText()
+                : "";
     }
 
-    private static boolean endsLine(RandomAccessFile lines) throws IOException {
-        long at = lines.getFilePointer();
-        lines.seek(at - 1);
-        boolean ends = lines.read() == '\n';
-        lines.seek(at);
-        return ends;
+    /** Whether the run was finished before: there is nothing to do, and nothing is written. */
+    public boolean isFinished() {
+        return partial == null;
+    }
+
+    private PartialFile partial() {
+        if (partial == null) {
+            throw new IllegalStateException("the run in " + folder + " is finished");
+        }
+        return partial;
     }
 
     /** The numbers of the cells that are still to be run. */
     public synchronized List<Integer> missing() {
         List<Integer> missing = new ArrayList<>();
-        for (int i = 0; i < offsets.length; i++) {
-            if (offsets[i] == NONE) {
+        for (int i = 0; i < cells.size(); i++) {
+            if (partial != null && !partial.has(i)) {
                 missing.add(i);
             }
         }
@@ -119,17 +124,8 @@ public final class ResultFolder implements AutoCloseable {
 
     /** Keeps a cell's result; what is kept survives the end of this program at any moment. */
     public synchronized void keep(int index, CellResult result) {
-        byte[] number = (index + " ").getBytes(StandardCharsets.US_ASCII);
-        byte[] line = (CellJson.line(result) + "\n").getBytes(StandardCharsets.UTF_8);
         try {
-            ByteBuffer buffer =
-                    ByteBuffer.allocate(number.length + line.length).put(number).put(line);
-            buffer.flip();
-            while (buffer.hasRemaining()) {
-                partial.write(buffer);
-            }
-            offsets[index] = end + number.length;
-            end += number.length + line.length;
+            partial().append(index, result);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write into " + folder, e);
         }
@@ -147,22 +143,21 @@ public final class ResultFolder implements AutoCloseable {
                 List<String> header = new ArrayList<>(variables);
                 header.addAll(ResultColumns.all());
                 csv.writeRecord(header);
-                forEach(result -> {
-                    try {
-                        json.write(CellJson.line(result));
-                        json.write('\n');
-                    } catch (IOException e) {
-                        throw new UncheckedIOException(e);
-                    }
+                for (int i = 0; i < cells.size(); i++) {
+                    String line = partial().json(i);
+                    json.write(line);
+                    json.write('\n');
+                    CellResult result = CellJson.parse(line);
                     List<String> row = new ArrayList<>();
                     variables.forEach(variable -> row.add(result.variables().getOrDefault(variable, "")));
                     row.addAll(ResultRow.of(result).values());
                     csv.writeRecord(row);
-                });
+                }
             }
+            // Whoever is killed here finds all cells in the partial file, and does this again.
             Files.move(lines, folder.resolve(LINES), StandardCopyOption.REPLACE_EXISTING);
             Files.move(table, folder.resolve(TABLE), StandardCopyOption.REPLACE_EXISTING);
-            partial.close();
+            partial().close();
             Files.delete(folder.resolve(PARTIAL));
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write into " + folder, e);
@@ -171,22 +166,19 @@ public final class ResultFolder implements AutoCloseable {
 
     /** The results so far, in the order of the cells. */
     public synchronized void forEach(Consumer<CellResult> use) {
-        try (RandomAccessFile kept =
-                new RandomAccessFile(folder.resolve(PARTIAL).toFile(), "r")) {
-            for (long offset : offsets) {
-                if (offset != NONE) {
-                    kept.seek(offset);
-                    use.accept(CellJson.parse(utf8(kept.readLine())));
+        if (partial == null) {
+            read(folder).forEach(use);
+            return;
+        }
+        try {
+            for (int i = 0; i < cells.size(); i++) {
+                if (partial.has(i)) {
+                    use.accept(CellJson.parse(partial.json(i)));
                 }
             }
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + folder, e);
         }
-    }
-
-    /** {@link RandomAccessFile#readLine} takes every byte for a character. */
-    private static String utf8(String bytes) {
-        return new String(bytes.getBytes(StandardCharsets.ISO_8859_1), StandardCharsets.UTF_8);
     }
 
     /** The finished results of a folder, in the order of the cells. @throws IllegalArgumentException if there are none */
@@ -205,6 +197,9 @@ public final class ResultFolder implements AutoCloseable {
 
     @Override
     public void close() {
+        if (partial == null) {
+            return;
+        }
         try {
             partial.close();
         } catch (IOException e) {

@@ -50,13 +50,8 @@ public final class ResultRow {
                 String name = "pairs_" + pair.name().toLowerCase(java.util.Locale.ROOT);
                 row.put(name, Long.toString(result.pairs().getOrDefault(pair, 0L)));
             }
-            Sums difference = result.differences().getOrDefault("stop_time_ps", Sums.EMPTY);
-            if (difference.count() > 0) {
-                row.put("stop_time_difference_ps_mean", number(difference.mean()));
-                row.put(
-                        "stop_time_difference_ps_half95",
-                        difference.count() < 2 ? "" : number(difference.meanHalfInterval()));
-                row.put("stop_time_difference_resolved", Boolean.toString(difference.isResolved()));
+            for (ResultColumns.Difference difference : ResultColumns.Difference.values()) {
+                put(row, difference, result);
             }
         }
         return row;
@@ -71,6 +66,17 @@ public final class ResultRow {
         row.put(column + "_p90", Long.toString(histogram.getValueAtPercentile(90)));
         row.put(column + "_p99", Long.toString(histogram.getValueAtPercentile(99)));
         row.put(column + "_max", Long.toString(histogram.getMaxValue()));
+    }
+
+    private static void put(Map<String, String> row, ResultColumns.Difference difference, CellResult result) {
+        Sums sums = result.differences().getOrDefault(difference.id(), Sums.EMPTY);
+        if (sums.count() == 0) {
+            return;
+        }
+        boolean exact = result.facts().containsKey(CellResult.NO_DICE);
+        row.put(difference.meanColumn(), number(sums.mean()));
+        row.put(difference.halfColumn(), exact ? "0" : sums.count() < 2 ? "" : number(sums.meanHalfInterval()));
+        row.put(difference.resolvedColumn(), exact ? "exact" : Boolean.toString(sums.isResolved()));
     }
 
     /** Nine digits, without an exponent. */

@@ -2,16 +2,19 @@ package dev.kdumpstop.experiments.result;
 
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.kdumpstop.api.ApicSpi;
 import dev.kdumpstop.experiments.dice.Dice;
 import dev.kdumpstop.experiments.plan.Experiment;
+import dev.kdumpstop.experiments.plan.Variable;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 
 /**
  * {@code run.json}: under what the results were computed. The effective configuration with the origin of every value, versions,
@@ -21,10 +24,13 @@ public final class RunFacts {
     private static final JsonMapper MAPPER =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    static final String FINGERPRINT = "fingerprint";
+
     private RunFacts() {}
 
     /** Writes it. */
-    public static void write(Path folder, Experiment experiment, Installed installed, String version) {
+    public static void write(
+            Path folder, Experiment experiment, Installed installed, String version, String fingerprint) {
         ObjectNode root = MAPPER.createObjectNode();
         root.put("experiment", experiment.name());
         root.put("title", experiment.title());
@@ -33,6 +39,7 @@ public final class RunFacts {
         root.put("repeat", experiment.repeat());
         root.put("generator", Dice.ALGORITHM);
         root.put("kdumpStop", version);
+        root.put(FINGERPRINT, fingerprint);
         root.put("spiLevel", ApicSpi.LEVEL);
         root.put("jdk", Runtime.version().toString());
         root.put("vm", System.getProperty("java.vm.name", "?"));
@@ -42,6 +49,21 @@ public final class RunFacts {
                 .forEach((setting, value) -> settings.putObject(setting)
                         .put("value", value)
                         .put("origin", experiment.origins().getOrDefault(setting, "default")));
+        ArrayNode varies = root.putArray("vary");
+        for (Variable variable : experiment.variables()) {
+            ArrayNode steps = varies.addArray();
+            variable.steps().forEach(step -> {
+                ObjectNode one = steps.addObject();
+                step.forEach(one::put);
+            });
+        }
+        ObjectNode named = root.putObject("named");
+        experiment
+                .named()
+                .forEach((setting, names) -> names.forEach((name, meaning) -> {
+                    ObjectNode one = named.withObject("/" + setting).putObject(name);
+                    meaning.forEach(one::put);
+                }));
         root.put("onlyIf", experiment.onlyIf().toString());
         ObjectNode plugins = root.putObject("plugins");
         for (ExtensionPoint<?> point : ExtensionPoint.ALL) {
@@ -50,7 +72,10 @@ public final class RunFacts {
         }
         installed.problems().forEach(problem -> root.withArray("refused").add(problem.toString()));
         try {
-            Files.writeString(folder.resolve("run.json"), MAPPER.writeValueAsString(root) + "\n");
+            // Never half a file: a run is recognized by it.
+            Path written = folder.resolve(ResultFolder.FACTS + ".new");
+            Files.writeString(written, MAPPER.writeValueAsString(root) + "\n");
+            Files.move(written, folder.resolve(ResultFolder.FACTS), StandardCopyOption.REPLACE_EXISTING);
         } catch (IOException e) {
             throw new UncheckedIOException("cannot write into " + folder, e);
         }

@@ -13,7 +13,10 @@ import dev.kdumpstop.core.machine.RunListener;
 import dev.kdumpstop.core.machine.TimedRun;
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellSpec;
+import dev.kdumpstop.experiments.config.CellMachine;
 import dev.kdumpstop.experiments.dice.Dice;
+import dev.kdumpstop.experiments.dice.ScenarioDice;
+import dev.kdumpstop.experiments.plan.ResultColumns.Difference;
 import dev.kdumpstop.experiments.plan.Settings;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.CrashStopBuilder;
@@ -61,13 +64,13 @@ final class CrashStopCells {
         int runs = draw.isRandom() ? cell.repeat() : 1;
         Map<String, String> facts = new TreeMap<>();
         for (int repetition = 0; repetition < runs; repetition++) {
+            Interrupted.stopIfAsked();
             Dice dice = draw.dice(repetition);
             CrashStop stop = draw.stop(draw.own, dice);
             StopOutcome own = draw.run(stop);
             if (repetition == 0) {
                 stop.assumptions().forEach(facts::put);
                 facts.put("why", String.join("; ", own.why()));
-                facts.put("dice", draw.isRandom() ? "thrown for each repetition" : "none");
                 facts.put("nmi-wait-limit", draw.nmiWaitLimit(stop));
             }
             boolean good = GOOD.contains(own.headline());
@@ -78,11 +81,16 @@ final class CrashStopCells {
                 boolean goodThere = GOOD.contains(reference.headline());
                 tally.pair(good, goodThere);
                 if (good && goodThere) {
-                    tally.difference("stop_time_ps", own.timePs(), reference.timePs());
+                    tally.difference(Difference.STOP_TIME_PS.id(), own.timePs(), reference.timePs());
                     tally.difference(
-                            "cpus_saved", own.saved().size(), reference.saved().size());
+                            Difference.CPUS_SAVED.id(),
+                            own.saved().size(),
+                            reference.saved().size());
                 }
             }
+        }
+        if (!draw.isRandom()) {
+            facts.put(CellResult.NO_DICE, "true");
         }
         List<Integer> kept = new ArrayList<>();
         CpuSet.parse(cell.setting(Settings.KEEP, "")).forEachCpu(repetition -> {
@@ -123,7 +131,7 @@ final class CrashStopCells {
     /** What a cell's repetitions have in common, and what the dice make of each. */
     private final class Draw {
         private final CellSpec cell;
-        private final Machines.Choice machine;
+        private final CellMachine machine;
         private final ScenarioDice scenario;
         private final TimingDice timing;
         private final Dice place;
@@ -142,7 +150,7 @@ final class CrashStopCells {
 
         Draw(CellSpec cell) {
             this.cell = cell;
-            machine = Machines.of(stops.installed(), cell);
+            machine = CellMachine.of(stops.installed(), cell);
             scenario = new ScenarioDice(cell.setting(Settings.SCENARIO, "healthy"));
             timing = new TimingDice(stops.installed(), cell);
             place = Place.of(cell);

@@ -6,13 +6,18 @@ import dev.kdumpstop.experiments.CellSpec;
 import dev.kdumpstop.experiments.result.ResultFolder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the cells that a folder is missing, on several threads; can be told to stop after the cells in flight. */
 public final class ExperimentRun {
@@ -20,6 +25,7 @@ public final class ExperimentRun {
     private final CellRunner runner;
     private final ResultFolder folder;
     private final AtomicBoolean stopping = new AtomicBoolean();
+    private final AtomicReference<@Nullable ExecutorService> working = new AtomicReference<>();
 
     /** Runs these cells with this runner into this folder. */
     public ExperimentRun(List<CellSpec> cells, CellRunner runner, ResultFolder folder) {
@@ -28,9 +34,13 @@ public final class ExperimentRun {
         this.folder = folder;
     }
 
-    /** No further cell is begun. */
+    /** No further cell is begun, and those in flight are given up between two of their repetitions. From any thread. */
     public void stop() {
         stopping.set(true);
+        ExecutorService pool = working.get();
+        if (pool != null) {
+            pool.shutdownNow();
+        }
     }
 
     /**
@@ -43,6 +53,7 @@ public final class ExperimentRun {
         List<Integer> missing = folder.missing();
         AtomicInteger next = new AtomicInteger();
         ExecutorService pool = Executors.newFixedThreadPool(threads);
+        working.set(pool);
         try {
             List<Future<?>> workers = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
@@ -51,15 +62,30 @@ public final class ExperimentRun {
                             at < missing.size() && !stopping.get();
                             at = next.getAndIncrement()) {
                         int index = missing.get(at);
-                        CellResult result = runner.run(cells.get(index));
+                        CellResult result;
+                        try {
+                            result = runner.run(cells.get(index));
+                        } catch (CancellationException e) {
+                            return;
+                        }
                         folder.keep(index, result);
                         finished.accept(result);
                     }
                 }));
             }
-            for (Future<?> worker : workers) {
-                worker.get();
+            pool.shutdown();
+            // Not Future.get: of a worker that was stopped before it began that would never return.
+            while (!pool.awaitTermination(1, TimeUnit.MINUTES)) {
+                continue;
             }
+            for (Future<?> worker : workers) {
+                if (worker.isDone()) {
+                    worker.get();
+                }
+            }
+            return folder.missing().isEmpty();
+        } catch (RejectedExecutionException | CancellationException e) {
+            // Stopped before all workers had begun.
             return folder.missing().isEmpty();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

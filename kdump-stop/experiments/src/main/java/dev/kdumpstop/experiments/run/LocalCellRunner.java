@@ -5,6 +5,7 @@ import dev.kdumpstop.experiments.CellRunner;
 import dev.kdumpstop.experiments.CellSpec;
 import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.CrashStops;
+import java.util.concurrent.CancellationException;
 
 /** Runs cells in this JVM with the given extensions. */
 public final class LocalCellRunner implements CellRunner {
@@ -27,6 +28,11 @@ public final class LocalCellRunner implements CellRunner {
         } catch (IllegalArgumentException e) {
             // A combination that cannot be: the row says so.
             return CellResult.failed(cell, String.valueOf(e.getMessage()));
+        } catch (CancellationException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // A defect, of this program or of a plug-in: the other cells are none the worse for it.
+            return CellResult.failed(cell, "defect: " + e);
         }
     }
 

@@ -1,13 +1,10 @@
 package dev.kdumpstop.experiments.run;
 
 import dev.kdumpstop.api.cpu.CpuId;
-import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.subarch.SubArchitecture;
-import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.timing.TimingProfile;
 import dev.kdumpstop.api.wait.Solution;
-import dev.kdumpstop.core.machine.CpuRecord;
 import dev.kdumpstop.core.machine.CpuScript;
 import dev.kdumpstop.core.machine.MachineModel;
 import dev.kdumpstop.core.machine.ModelOptions;
@@ -16,6 +13,7 @@ import dev.kdumpstop.core.machine.RunResult;
 import dev.kdumpstop.core.machine.TimedRun;
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellSpec;
+import dev.kdumpstop.experiments.config.CellMachine;
 import dev.kdumpstop.experiments.dice.Dice;
 import dev.kdumpstop.experiments.plan.ResultColumns.Metric;
 import dev.kdumpstop.experiments.plan.Settings;
@@ -26,9 +24,11 @@ import dev.kdumpstop.experiments.traffic.TrafficSettings;
 import dev.kdumpstop.orchestrator.Headline;
 import dev.kdumpstop.orchestrator.KernelParts;
 import dev.kdumpstop.orchestrator.plugin.Installed;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -46,7 +46,7 @@ final class TrafficCells {
     /** Some request was not over at the horizon. */
     static final String UNFINISHED = Headline.UNDECIDED.name();
 
-    private static final long MILLION = 1_000_000;
+    private static final BigInteger MILLION = BigInteger.valueOf(1_000_000);
 
     private final Installed installed;
 
@@ -58,6 +58,7 @@ final class TrafficCells {
         Cell made = new Cell(cell);
         Tally tally = new Tally();
         for (int repetition = 0; repetition < cell.repeat(); repetition++) {
+            Interrupted.stopIfAsked();
             Dice dice = made.place.child(repetition);
             Arrivals arrivals = new Arrivals(made.partners, made.settings, dice);
             TimingProfile costs = made.timing.draw(dice);
@@ -100,7 +101,7 @@ final class TrafficCells {
         Cell(CellSpec cell) {
             KernelParts parts = new KernelParts(installed);
             settings = TrafficSettings.of(cell.below(Settings.TRAFFIC));
-            Machines.Choice choice = Machines.of(installed, cell);
+            CellMachine choice = CellMachine.of(installed, cell);
             machine = choice.spec();
             subArchitecture =
                     parts.subArchitecture(choice.subArchitecture().orElseGet(() -> parts.select(machine)), machine);
@@ -156,24 +157,26 @@ final class TrafficCells {
             if (tally != null) {
                 tally.add(Metric.UNFINISHED_REQUESTS.column(), meter.left());
                 tally.add(Metric.LOST_REQUESTS.column(), meter.lost());
-                if (machine.interconnect() == InterconnectKind.APIC_BUS) {
-                    tally.add(Metric.BUS_LOAD_PPM.column(), busLoad(result, costs));
-                }
+                busLoad(result).ifPresent(load -> tally.add(Metric.BUS_LOAD_PPM.column(), load));
             }
             return meter;
         }
     }
 
-    /**
-     * The part of the run's time in which the 3-wire bus carries a message or a further try of one. A message that is
-     * written over counts in full, though it may not have had the bus yet; further tries fill what messages leave, no more.
-     */
-    private static long busLoad(RunResult result, TimingProfile costs) {
-        long messages = 0;
-        for (CpuRecord cpu : result.cpus()) {
-            messages += cpu.sends() + cpu.retries();
-        }
-        long busyPs = Math.multiplyExact(messages, costs.ps(TimingParameter.SHORT_MESSAGE));
-        return result.timePs() == 0 ? 0 : Math.min(MILLION, (long) (MILLION * ((double) busyPs / result.timePs())));
+    /** The part of the run's time in which the 3-wire bus carried messages, every try counted. */
+    private static OptionalLong busLoad(RunResult result) {
+        return result.bus()
+                .filter(bus -> bus.untilPs() > 0)
+                .map(bus -> share(bus.busyPs(), bus.untilPs()))
+                .map(OptionalLong::of)
+                .orElse(OptionalLong.empty());
+    }
+
+    /** In parts per million. */
+    private static long share(long partPs, long wholePs) {
+        return BigInteger.valueOf(partPs)
+                .multiply(MILLION)
+                .divide(BigInteger.valueOf(wholePs))
+                .longValueExact();
     }
 }

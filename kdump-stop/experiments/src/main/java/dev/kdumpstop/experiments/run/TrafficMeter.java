@@ -2,6 +2,7 @@ package dev.kdumpstop.experiments.run;
 
 import dev.kdumpstop.core.machine.RequestRecord;
 import dev.kdumpstop.core.machine.RequestSource;
+import dev.kdumpstop.experiments.plan.ResultColumns.Difference;
 import dev.kdumpstop.experiments.plan.ResultColumns.Metric;
 import dev.kdumpstop.experiments.traffic.Arrivals;
 import dev.kdumpstop.experiments.traffic.TrafficSettings;
@@ -20,6 +21,7 @@ final class TrafficMeter implements RequestSource {
     private long latencyPs;
     private long costPs;
     private long waitPs;
+    private long messages;
 
     /** What is measured goes into the tally too, if there is one. */
     TrafficMeter(Arrivals arrivals, TrafficSettings settings, int cpus, @Nullable Tally tally) {
@@ -50,6 +52,7 @@ final class TrafficMeter implements RequestSource {
         long cost = request.sentPs() - request.begunPs();
         costPs += cost;
         waitPs += request.waitedPs();
+        messages += request.messages();
         if (request.lost() > 0) {
             lost++;
         } else {
@@ -105,11 +108,19 @@ final class TrafficMeter implements RequestSource {
             return;
         }
         int requests = arrivals.measured();
-        differences.difference("cost_per_request_ps", costPs / requests, other.costPs / requests);
-        differences.difference(Metric.WAIT_PER_REQUEST_PS.column(), waitPs / requests, other.waitPs / requests);
+        differences.difference(Difference.COST_PER_REQUEST_PS.id(), costPs / requests, other.costPs / requests);
+        differences.difference(Difference.WAIT_PER_REQUEST_PS.id(), waitPs / requests, other.waitPs / requests);
+        if (messages > 0 && other.messages > 0) {
+            differences.difference(
+                    Difference.COST_PER_IPI_MILLICYCLES.id(), milliCyclesPerMessage(), other.milliCyclesPerMessage());
+        }
         if (accepted > 0 && other.accepted > 0) {
             differences.difference(
-                    Metric.REQUEST_LATENCY_PS.column(), latencyPs / accepted, other.latencyPs / other.accepted);
+                    Difference.REQUEST_LATENCY_PS.id(), latencyPs / accepted, other.latencyPs / other.accepted);
         }
+    }
+
+    private long milliCyclesPerMessage() {
+        return settings.milliCycles(costPs) / messages;
     }
 }

@@ -40,9 +40,11 @@ public record Sums(long count, BigInteger sum, BigInteger squares) implements Se
         return numerator.doubleValue() / count / (count - 1);
     }
 
-    /** Half the interval of the mean at 95 %, by the normal approximation; infinite of fewer than two. */
+    /** Half the interval of the mean at 95 %, by Student's t; infinite of fewer than two. */
     public double meanHalfInterval() {
-        return count < 2 ? Double.POSITIVE_INFINITY : Proportion.Z95 * StrictMath.sqrt(variance() / count);
+        return count < 2
+                ? Double.POSITIVE_INFINITY
+                : StudentT.quantile95(count - 1) * StrictMath.sqrt(variance() / count);
     }
 
     /** Whether the mean is told apart from 0: the interval does not cover it. Of equal values it is their own. */

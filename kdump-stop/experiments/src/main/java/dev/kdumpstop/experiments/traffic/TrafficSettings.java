@@ -2,6 +2,7 @@ package dev.kdumpstop.experiments.traffic;
 
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionValues;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 
@@ -87,6 +88,14 @@ public final class TrafficSettings {
     public long cycles(long ps) {
         long clock = values.integer("core-clock");
         return (Math.multiplyExact(ps, clock) + 500_000) / 1_000_000;
+    }
+
+    /** The same in thousandths of a cycle. */
+    public long milliCycles(long ps) {
+        return BigInteger.valueOf(ps)
+                .multiply(BigInteger.valueOf(values.integer("core-clock")))
+                .divide(BigInteger.valueOf(1000))
+                .longValueExact();
     }
 
     /** Every value, by name. */

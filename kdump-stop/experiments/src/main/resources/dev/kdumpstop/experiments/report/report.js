@@ -47,6 +47,7 @@
 
   function text(name, value) {
     if (name.endsWith("_ps")) return (value < 0 ? "−" : "") + time(Math.abs(value));
+    if (name.endsWith("_millicycles")) return digits(value / 1000);
     return name.endsWith("_ppm") ? digits(value / 10000) + " %" : digits(value);
   }
 

@@ -100,7 +100,7 @@ class SmallStudyTest {
     }
 
     private void run(Path folder, int threads, int stopAfter) {
-        try (ResultFolder results = ResultFolder.open(folder, experiment.cells(), true)) {
+        try (ResultFolder results = ResultFolder.open(folder, experiment.cells(), "f", ResultFolder.Begin.RESUME)) {
             ExperimentRun run = new ExperimentRun(experiment.cells(), runner, results);
             int[] count = {0};
             boolean all = run.run(threads, result -> {

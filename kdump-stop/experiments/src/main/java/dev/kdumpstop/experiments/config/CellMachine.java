@@ -1,31 +1,26 @@
-package dev.kdumpstop.experiments.run;
+package dev.kdumpstop.experiments.config;
 
 import dev.kdumpstop.api.machine.MachineSpec;
 import dev.kdumpstop.api.subarch.SubArchitecture;
 import dev.kdumpstop.experiments.CellSpec;
-import dev.kdumpstop.experiments.config.MachineDescription;
-import dev.kdumpstop.experiments.config.MachineFile;
 import dev.kdumpstop.experiments.plan.Settings;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.util.Optional;
 
-/** The machine of a cell: what is not said is chosen so that the cell's sub-architecture can be on it, as on the command line. */
-final class Machines {
-    private Machines() {}
-
-    /**
-     * A machine and who is on it.
-     *
-     * @param spec the machine
-     * @param subArchitecture the one named; empty for the kernel's own choice
-     * @param crashingCpu the CPU that crashes
-     * @param changed what had to be chosen otherwise than for a plain machine, in words
-     */
-    record Choice(MachineSpec spec, Optional<String> subArchitecture, int crashingCpu, String changed) {}
+/**
+ * The machine of a cell and who is on it. What is not said is chosen so that the cell's sub-architecture can be on it, as on the
+ * command line.
+ *
+ * @param spec the machine
+ * @param subArchitecture the one named; empty for the kernel's own choice
+ * @param crashingCpu the CPU that crashes
+ * @param changed what had to be chosen otherwise than for a plain machine, in words
+ */
+public record CellMachine(MachineSpec spec, Optional<String> subArchitecture, int crashingCpu, String changed) {
 
     /** @throws IllegalArgumentException if the machine cannot be, or not with this sub-architecture */
-    static Choice of(Installed installed, CellSpec cell) {
+    public static CellMachine of(Installed installed, CellSpec cell) {
         MachineFile file = MachineFile.of(cell.below(Settings.MACHINE));
         int crashing = file.crashingCpu().orElse(0);
         String given = cell.setting(Settings.CRASHING_CPU, "");
@@ -34,14 +29,21 @@ final class Machines {
         }
         String name = cell.setting(Settings.SUBARCH, "");
         if (name.isEmpty()) {
-            return new Choice(file.machine().spec(), Optional.empty(), crashing, "");
+            return new CellMachine(file.machine().spec(), Optional.empty(), crashing, "");
         }
         SubArchitecture chosen = installed.get(ExtensionPoint.SUB_ARCHITECTURE, name);
         MachineDescription description = file.machine();
+        if (description
+                .architecture()
+                .filter(said -> said != chosen.name().architecture())
+                .isPresent()) {
+            throw new IllegalArgumentException(name + " cannot be on this machine: its architecture is "
+                    + description.architecture().get().id());
+        }
         MachineDescription.Fit fit = description.fit(chosen, description.releaseFor(chosen));
         if (!fit.compatibility().isSupported()) {
             throw new IllegalArgumentException(name + " cannot be on this machine: " + fit.compatibility());
         }
-        return new Choice(fit.machine(), Optional.of(name), crashing, fit.changed());
+        return new CellMachine(fit.machine(), Optional.of(name), crashing, fit.changed());
     }
 }

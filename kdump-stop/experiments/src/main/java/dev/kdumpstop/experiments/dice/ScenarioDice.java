@@ -1,10 +1,7 @@
-package dev.kdumpstop.experiments.run;
+package dev.kdumpstop.experiments.dice;
 
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.unit.Picoseconds;
-import dev.kdumpstop.experiments.dice.Choice;
-import dev.kdumpstop.experiments.dice.Dice;
-import dev.kdumpstop.experiments.dice.Distribution;
 import dev.kdumpstop.orchestrator.ExtensionText;
 import java.math.BigDecimal;
 import java.util.ArrayList;

@@ -1,0 +1,137 @@
+package dev.kdumpstop.experiments.config;
+
+import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.subarch.SubArchitecture;
+import dev.kdumpstop.experiments.CellSpec;
+import dev.kdumpstop.experiments.dice.Dice;
+import dev.kdumpstop.experiments.dice.ScenarioDice;
+import dev.kdumpstop.experiments.plan.Experiment;
+import dev.kdumpstop.experiments.plan.Settings;
+import dev.kdumpstop.orchestrator.CrashStopBuilder;
+import dev.kdumpstop.orchestrator.CrashStops;
+import dev.kdumpstop.orchestrator.InvalidStopException;
+import dev.kdumpstop.orchestrator.KernelParts;
+import dev.kdumpstop.orchestrator.plugin.Installed;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** Whether cells can be run at all: makes the machine and the stop of each, and runs nothing. */
+public final class CellCheck {
+    /** So many different ones are tried; the others say in their rows what is wrong with them. */
+    private static final int MOST = 2000;
+
+    /**
+     * Why a cell cannot be run.
+     *
+     * @param setting the setting that is to blame
+     * @param words what is wrong
+     */
+    public record Finding(String setting, String words) {}
+
+    private final Installed installed;
+    private final CrashStops stops;
+    private final Map<Map<String, String>, Optional<Finding>> known = new HashMap<>();
+    private boolean isPolicyGiven;
+    private boolean isPolicyInForce;
+
+    /** Cells are made of these extensions. */
+    public CellCheck(Installed installed) {
+        this.installed = installed;
+        this.stops = new CrashStops(installed);
+    }
+
+    /** The cells that cannot be run, by their number; those that were not tried are not in it. */
+    public Map<Integer, Finding> findings(Experiment experiment) {
+        Map<Integer, Finding> findings = new LinkedHashMap<>();
+        List<CellSpec> cells = experiment.cells();
+        for (int i = 0; i < cells.size() && known.size() < MOST; i++) {
+            CellSpec cell = cells.get(i);
+            Map<String, String> asked = new TreeMap<>(cell.settings());
+            asked.keySet()
+                    .removeIf(setting -> setting.startsWith(Settings.TIMING)
+                            || setting.equals(Settings.KEEP)
+                            || setting.equals(Settings.REFERENCE)
+                            || setting.equals(Settings.REFERENCE_WAIT_POLICY));
+            int number = i;
+            known.computeIfAbsent(asked, key -> finding(cell)).ifPresent(found -> findings.put(number, found));
+        }
+        return findings;
+    }
+
+    /** Whether a wait policy is given but no wait of any cell that was tried has a limit that it could take the place of. */
+    boolean isPolicyIdle() {
+        return isPolicyGiven && !isPolicyInForce;
+    }
+
+    private Optional<Finding> finding(CellSpec cell) {
+        CellMachine machine;
+        try {
+            machine = CellMachine.of(installed, cell);
+        } catch (InvalidConfigException e) {
+            String problem = e.problems().get(0).replaceFirst("^line \\d+ +", "");
+            return Optional.of(new Finding(Settings.MACHINE + problem.split(" ", 2)[0], Settings.MACHINE + problem));
+        } catch (IllegalArgumentException e) {
+            String setting = cell.settings().containsKey(Settings.SUBARCH) ? Settings.SUBARCH : Settings.MACHINE;
+            return Optional.of(new Finding(setting, String.valueOf(e.getMessage())));
+        }
+        CpuSet online = machine.spec().maps().online();
+        if (cell.kind() == CellSpec.Kind.NORMAL_OPERATION) {
+            return traffic(machine, online);
+        } else if (!online.contains(machine.crashingCpu())) {
+            return Optional.of(new Finding(
+                    Settings.CRASHING_CPU,
+                    "CPU " + machine.crashingCpu() + " cannot crash; online are CPUs " + online));
+        }
+        List<String> alone = problems(cell, machine, "healthy");
+        if (!alone.isEmpty()) {
+            return Optional.of(new Finding(
+                    cell.settings().containsKey(Settings.PROCEDURE) ? Settings.PROCEDURE : Settings.SUBARCH,
+                    alone.get(0)));
+        }
+        String scenario = new ScenarioDice(cell.setting(Settings.SCENARIO, "healthy"))
+                .draw(Dice.of(cell.seed()), online.without(machine.crashingCpu()));
+        return problems(cell, machine, scenario).stream()
+                .findFirst()
+                .map(problem -> new Finding(Settings.SCENARIO, problem));
+    }
+
+    private Optional<Finding> traffic(CellMachine machine, CpuSet online) {
+        if (online.size() < 2) {
+            return Optional.of(
+                    new Finding(Settings.MACHINE + "cpus", "traffic needs two online CPUs; online are CPUs " + online));
+        }
+        KernelParts parts = new KernelParts(installed);
+        SubArchitecture sends = parts.subArchitecture(
+                machine.subArchitecture().orElseGet(() -> parts.select(machine.spec())), machine.spec());
+        return sends.kernelFeatures(machine.spec()).localApic()
+                ? Optional.empty()
+                : Optional.of(new Finding(Settings.SUBARCH, sends.name() + " sends nothing: it has no local APIC"));
+    }
+
+    private List<String> problems(CellSpec cell, CellMachine machine, String scenario) {
+        CrashStopBuilder builder = stops.builder()
+                .machine(machine.spec())
+                .crashingCpu(machine.crashingCpu())
+                .scenario(scenario)
+                .procedure(cell.setting(Settings.PROCEDURE, "kdump"))
+                .solution(cell.setting(Settings.SOLUTION, ""))
+                .waitPolicy(cell.setting(Settings.WAIT_POLICY, ""));
+        machine.subArchitecture().ifPresent(builder::subArchitecture);
+        try {
+            builder.build().waitPolicy().ifPresent(use -> {
+                isPolicyGiven = true;
+                isPolicyInForce |= use.inForce() > 0;
+            });
+            return List.of();
+        } catch (InvalidStopException e) {
+            return e.problems();
+        } catch (IllegalArgumentException e) {
+            return new ArrayList<>(List.of(String.valueOf(e.getMessage())));
+        }
+    }
+}
