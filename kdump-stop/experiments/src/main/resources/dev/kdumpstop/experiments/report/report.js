@@ -322,6 +322,8 @@
   const SYMBOLS = ["circle", "rect", "triangle", "diamond", "emptyCircle", "emptyRect", "emptyTriangle", "emptyDiamond"];
   const MOST_SERIES = 16;
   const LIMIT = "limit";
+  /** Size of a chart on a page, in pixels. */
+  const PAPER = { width: 690, height: 270 };
   const charts = new Map();
 
   /** A colour as it is in force: light-dark() is not for drawings. */
@@ -390,7 +392,7 @@
     draw("spread", {
       series: made,
       x: scale(name, one.label, lines.flatMap(([, sorted]) => sorted.map(([value]) => value)).concat(made.length ? [] : [0])),
-      y: { axis: { type: "value", min: 0, max: 1, name: "share not larger", nameGap: 44 }, labels: { formatter: (value) => percent(value) } },
+      y: { axis: { type: "value", min: 0, max: 1, name: "share not larger", nameGap: 44 }, labels: { formatter: (value) => Math.round(value * 100) + " %" } },
       said: (point) => percent(point.value[1]) + " are at most " + text(name, point.value[0]),
     });
   }
@@ -423,9 +425,11 @@
     if (!asNumbers) y.axis.type = "value";
     y.axis.name = [quantity(name).unit === "time" ? "" : quantity(name).unit, y.axis.type === "log" ? "logarithmic" : ""].filter(Boolean).join(", ");
     $(id).querySelector("h3").textContent = "Cost against " + xLabel;
+    const x = scale(xName, xLabel, xs.length ? xs : [0]);
+    x.axis.scale = true;
     draw(id, {
       series: made,
-      x: asNumbers ? scale(xName, xLabel, xs.length ? xs : [0])
+      x: asNumbers ? x
         : { axis: { type: "category", data: dimensions[at].values.filter((value) => xs.includes(value)) },
             labels: { interval: 0, hideOverlap: false, rotate: 32, width: 120, overflow: "truncate" } },
       slanted: !asNumbers,
@@ -465,7 +469,7 @@
       all("select", $(id)).forEach((select) => select.addEventListener("change", () => curve(id)));
     });
     all("select", $("spread")).forEach((select) => select.addEventListener("change", spread));
-    new ResizeObserver(() => charts.forEach((chart) => chart.resize())).observe(document.querySelector(".charts"));
+    new ResizeObserver(() => { if (!state.printing) charts.forEach((chart) => chart.resize()); }).observe(document.querySelector(".charts"));
   }
 
   function drawCharts() {
@@ -580,11 +584,19 @@
     window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { say(); drawCharts(); });
     let before;
     const folded = all("details.more");
-    window.addEventListener("beforeprint", () => { before = root.dataset.theme; root.dataset.theme = "light"; folded.forEach((one) => { one.open = true; }); drawCharts(); });
+    window.addEventListener("beforeprint", () => { state.printing = true; before = root.dataset.theme; root.dataset.theme = "light"; folded.forEach((one) => { one.open = true; }); drawCharts();
+      charts.forEach((chart) => {
+        chart.resize(PAPER);
+        // What is printed is what stands there now, not after the next frame.
+        chart.getZr().flush();
+      });
+    });
     window.addEventListener("afterprint", () => {
+      state.printing = false;
       folded.forEach((one) => { one.open = false; });
       if (before) root.dataset.theme = before; else delete root.dataset.theme;
       drawCharts();
+      charts.forEach((chart) => chart.resize({ width: "auto", height: "auto" }));
     });
   }
 
