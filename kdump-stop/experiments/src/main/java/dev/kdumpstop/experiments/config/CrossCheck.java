@@ -29,11 +29,12 @@ final class CrossCheck {
         this.givenAt = givenAt;
     }
 
-    void check(ConfigObject root) {
+    /** @param isVaried whether all that varies could be read */
+    void check(ConfigObject root, boolean isVaried) {
         kinds();
         lonely();
         ConfigValue condition = root.get("only-if");
-        if (condition != null) {
+        if (condition != null && isVaried) {
             experiment.onlyIf().comparisons().forEach(comparison -> comparison(comparison, condition));
         }
         ConfigValue limits = root.get("fail-if");
@@ -96,6 +97,9 @@ final class CrossCheck {
                 }
             }
         }
+        experiment.named().getOrDefault(Settings.CASE, Map.of()).values().stream()
+                .filter(meaning -> meaning.containsKey(setting))
+                .forEach(meaning -> values.add(meaning.get(setting)));
         String fixed = experiment.settings().get(setting);
         if (values.isEmpty() && fixed == null) {
             reader.note(where, "only-if", "asks for " + setting + ", which this file does not set");

@@ -50,6 +50,13 @@ public final class ExperimentKeys {
                 "1000",
                 "how often a cell is repeated with new dice; a cell without dice is run once"));
         keys.add(setting(
+                Settings.CASE,
+                "a name of cases",
+                "",
+                "every case in turn, if there are cases",
+                "before",
+                "several settings under one name, which stand over those of the file"));
+        keys.add(setting(
                 Settings.SUBARCH,
                 "a sub-architecture",
                 "",
@@ -176,6 +183,13 @@ public final class ExperimentKeys {
                 "none",
                 "{ two-stuck = [{ fault = nmi-lockup, cpus = { any = 2 } }] }",
                 "scenarios composed in place"));
+        keys.add(plain(
+                "cases",
+                "{ NAME { SETTING = value, … } }",
+                "",
+                "none",
+                "{ before { solution = baseline }, after { solution = A } }",
+                "settings that belong together, under a name: what pair does, but each with its own settings"));
         keys.add(plain(
                 "fail-if",
                 "a condition on result columns, or a list of such",

@@ -10,6 +10,7 @@ import dev.kdumpstop.experiments.plan.Experiment;
 import dev.kdumpstop.experiments.plan.Ranges;
 import dev.kdumpstop.experiments.plan.ResultColumns;
 import dev.kdumpstop.experiments.plan.Settings;
+import dev.kdumpstop.experiments.plan.Variable;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -39,17 +40,12 @@ final class ExperimentReader extends SettingReader {
 
     Experiment experiment(ConfigObject root, String stem, Map<String, String> overrides) {
         if (root.isEmpty()) {
-            at(
-                    root,
-                    "the file says nothing; 'kdump-stop experiment reference' has every key, samples/experiments examples");
+            at(root, "the file says nothing; 'kdump-stop experiment reference' has every key, samples/experiments examples");
         }
         checkKnown("", root);
         String name = string(root, "", "name");
         if (!name.isEmpty() && !name.matches(NAME)) {
-            note(
-                    root.getOrDefault("name", root),
-                    "name",
-                    "is '" + name + "'; expected letters, digits, '-', '_' and '.'");
+            note(root.getOrDefault("name", root), "name", "is '" + name + "'; expected letters, digits, '-', '_' and '.'");
         }
         List<CellSpec.Kind> kind = new ArrayList<>(List.of(CellSpec.Kind.CRASH_STOP));
         word(root, "kind", CellSpec.Kind.values(), CellSpec.Kind::id, value -> kind.set(0, value));
@@ -61,13 +57,17 @@ final class ExperimentReader extends SettingReader {
         named.put(Settings.WAIT_POLICY, extensions(root, "wait-policies", Settings.WAIT_POLICY));
         named.put(Settings.SCENARIO, scenarios(root));
         named.put(Settings.REFERENCE, renamed(named.get(Settings.SOLUTION)));
+        named.put(Settings.CASE, cases(root));
         readSettings("", root);
         overrides.forEach((setting, value) -> override(setting, value, root));
         List<Placed> placed = new ArrayList<>();
+        int before = problems.size();
         vary(root, placed);
         pairs(root, placed);
-        placed.removeIf(one ->
-                overrides.keySet().containsAll(one.variable().steps().get(0).keySet()));
+        everyCase(root, placed);
+        boolean isVaried = problems.size() == before;
+        placed.removeIf(
+                one -> overrides.keySet().containsAll(one.variable().steps().get(0).keySet()));
         overrides.keySet().forEach(variedAt::remove);
         placed.sort(Comparator.comparingInt(Placed::line));
         checkSettings(placed);
@@ -99,7 +99,7 @@ final class ExperimentReader extends SettingReader {
                 named,
                 failIf,
                 origins);
-        new CrossCheck(this, experiment, givenAt).check(root);
+        new CrossCheck(this, experiment, givenAt).check(root, isVaried);
         if (problems.isEmpty()) {
             checkCells(experiment, root);
         }
@@ -197,7 +197,8 @@ final class ExperimentReader extends SettingReader {
 
     private void override(String setting, String value, ConfigObject root) {
         if (!settingNames.contains(setting)) {
-            problems.add(new Problem(-1, "unknown setting '" + setting + "'" + Near.hint(setting, settingNames)));
+            problems.add(
+                    new Problem(-1, "unknown setting '" + setting + "'" + Near.hint(setting, settingNames)));
             return;
         }
         settings.put(setting, value);
@@ -207,14 +208,73 @@ final class ExperimentReader extends SettingReader {
 
     // --- configured in place ---
 
+    /** Settings under a name, checked where they stand. */
+    private Map<String, Map<String, String>> cases(ConfigObject root) {
+        Map<String, Map<String, String>> cases = new LinkedHashMap<>();
+        ConfigValue part = root.get("cases");
+        if (part != null && !(part instanceof ConfigObject)) {
+            note(part, "cases", "is " + describe(part) + "; expected { NAME { SETTING = value } }");
+        }
+        for (Map.Entry<String, ConfigValue> entry : part instanceof ConfigObject names
+                ? Texts.inOrder(names)
+                : List.<Map.Entry<String, ConfigValue>>of()) {
+            String path = "cases." + entry.getKey();
+            if (!entry.getKey().matches(NAME)) {
+                at(entry.getValue(), path + ": a name has letters, digits, '-', '_' and '.'");
+            } else if (entry.getValue() instanceof ConfigObject object) {
+                cases.put(entry.getKey(), oneCase(path, object));
+            } else {
+                note(entry.getValue(), path, "is " + describe(entry.getValue()) + "; expected { SETTING = value }");
+            }
+        }
+        return cases;
+    }
+
+    private Map<String, String> oneCase(String path, ConfigObject object) {
+        Map<String, String> meaning = new TreeMap<>();
+        NavigableMap<String, String> machine = new TreeMap<>();
+        leaves("", object, path).forEach((setting, value) -> {
+            try {
+                String text = setting.equals(Settings.SCENARIO) ? Texts.scenario(value) : Texts.of(value);
+                if (setting.startsWith(Settings.MACHINE)) {
+                    machine.put(setting.substring(Settings.MACHINE.length()), text);
+                } else {
+                    checkNamed(path + "." + setting, setting, text, value);
+                }
+                meaning.put(setting, text);
+            } catch (IllegalArgumentException e) {
+                note(value, path + "." + setting, "is " + describe(value) + "; " + e.getMessage());
+            }
+        });
+        SettingCheck.machineProblems(machine).forEach(problem -> at(object, path + ": machine." + problem));
+        return meaning;
+    }
+
+    /** Where the file has cases and says nothing of which, every one is run. */
+    private void everyCase(ConfigObject root, List<Placed> placed) {
+        Map<String, Map<String, String>> cases = named.getOrDefault(Settings.CASE, Map.of());
+        if (cases.isEmpty() || settings.containsKey(Settings.CASE) || variedAt.containsKey(Settings.CASE)) {
+            return;
+        }
+        ConfigValue where = root.getOrDefault("cases", root);
+        List<NavigableMap<String, String>> steps = new ArrayList<>();
+        cases.keySet().forEach(name -> {
+            steps.add(new TreeMap<>(Map.of(Settings.CASE, name)));
+            variedAt.computeIfAbsent(Settings.CASE, setting -> new LinkedHashMap<>())
+                    .put(name, where instanceof ConfigObject object ? object.getOrDefault(name, where) : where);
+        });
+        placed.add(new Placed(where.origin().lineNumber(), new Variable(steps), where));
+    }
+
     private Map<String, Map<String, String>> extensions(ConfigObject root, String key, String setting) {
         Map<String, Map<String, String>> meanings = new LinkedHashMap<>();
         ConfigValue part = root.get(key);
         if (part != null && !(part instanceof ConfigObject)) {
             note(part, key, "is " + describe(part) + "; expected { NAME { base = … } }");
         }
-        for (Map.Entry<String, ConfigValue> entry :
-                part instanceof ConfigObject names ? Texts.inOrder(names) : List.<Map.Entry<String, ConfigValue>>of()) {
+        for (Map.Entry<String, ConfigValue> entry : part instanceof ConfigObject names
+                ? Texts.inOrder(names)
+                : List.<Map.Entry<String, ConfigValue>>of()) {
             String path = key + "." + entry.getKey();
             checkName(path, entry.getKey(), setting, entry.getValue());
             if (!(entry.getValue() instanceof ConfigObject object)) {
@@ -257,7 +317,8 @@ final class ExperimentReader extends SettingReader {
         solutions.forEach((name, meaning) -> {
             Map<String, String> other = new TreeMap<>();
             meaning.forEach((setting, value) -> other.put(
-                    setting.equals(Settings.SOLUTION) ? Settings.REFERENCE : Settings.REFERENCE_WAIT_POLICY, value));
+                    setting.equals(Settings.SOLUTION) ? Settings.REFERENCE : Settings.REFERENCE_WAIT_POLICY,
+                    value));
             renamed.put(name, other);
         });
         return renamed;
@@ -321,7 +382,8 @@ final class ExperimentReader extends SettingReader {
                 });
                 for (String problem : SettingCheck.machineProblems(one)) {
                     String setting = Settings.MACHINE + problem.split(" ", 2)[0];
-                    ConfigValue where = variedAt.getOrDefault(setting, Map.of())
+                    ConfigValue where = variedAt
+                            .getOrDefault(setting, Map.of())
                             .getOrDefault(step.getOrDefault(setting, ""), variable.where());
                     // Of a range the first that cannot be.
                     if (told.add(where)) {
@@ -363,13 +425,12 @@ final class ExperimentReader extends SettingReader {
         if (check.isPolicyIdle()) {
             ConfigValue where = givenAt.getOrDefault(
                     Settings.WAIT_POLICY, firstVaried(Settings.WAIT_POLICY).orElse(root));
-            at(
-                    where,
-                    "wait-policy does nothing: no wait here has a limit; give a solution that limits waits, such as A");
+            at(where, "wait-policy does nothing: no wait here has a limit; give a solution that limits waits, such as A");
         }
         Set<ConfigValue> told = new HashSet<>();
         findings.forEach((number, finding) -> {
-            String setting = finding.setting();
+            boolean ofCase = !variedAt.containsKey(finding.setting()) && variedAt.containsKey(Settings.CASE);
+            String setting = ofCase ? Settings.CASE : finding.setting();
             String value = cells.get(number).variables().getOrDefault(setting, "");
             boolean none = true;
             for (int i = 0; i < cells.size() && none; i++) {

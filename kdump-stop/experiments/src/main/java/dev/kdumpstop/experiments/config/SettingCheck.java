@@ -51,6 +51,11 @@ final class SettingCheck {
                     }
                     return problems;
                 }
+                case Settings.CASE -> {
+                    if (!own.contains(text)) {
+                        throw new IllegalArgumentException("unknown case '" + text + "'" + Near.hint(text, own));
+                    }
+                }
                 case Settings.PROCEDURE -> procedure(ExtensionText.parse(text));
                 case Settings.CRASHING_CPU -> number(text, 0, 65_535);
                 case Settings.KEEP -> CpuSet.parse(text);

@@ -89,7 +89,9 @@ class SettingReader extends ConfigReader {
         String first = "";
         for (Map.Entry<String, ConfigValue> leaf : leaves("", object, "pair").entrySet()) {
             List<String> values = values("pair." + leaf.getKey(), leaf.getKey(), leaf.getValue());
-            if (first.isEmpty()) {
+            if (values.isEmpty()) {
+                return;
+            } else if (first.isEmpty()) {
                 first = leaf.getKey();
                 values.forEach(value -> steps.add(new TreeMap<>()));
             } else if (values.size() != steps.size()) {
@@ -104,6 +106,11 @@ class SettingReader extends ConfigReader {
                 steps.get(i).put(leaf.getKey(), values.get(i));
             }
         }
+        try {
+            checkDistinct(steps);
+        } catch (IllegalArgumentException e) {
+            at(part, "pair: " + e.getMessage());
+        }
         place(part, first, steps, placed);
     }
 
@@ -115,7 +122,7 @@ class SettingReader extends ConfigReader {
     }
 
     /** The settings in an object of objects, in the order of the lines. */
-    private Map<String, ConfigValue> leaves(String in, ConfigObject object, String key) {
+    final Map<String, ConfigValue> leaves(String in, ConfigObject object, String key) {
         Map<String, ConfigValue> leaves = new LinkedHashMap<>();
         for (Map.Entry<String, ConfigValue> entry : Texts.inOrder(object)) {
             String path = in + entry.getKey();
@@ -157,17 +164,23 @@ class SettingReader extends ConfigReader {
             if (texts.isEmpty()) {
                 throw new IllegalArgumentException("it is empty; give at least one value");
             }
-            Set<String> seen = new HashSet<>();
-            for (String text : texts) {
-                if (!seen.add(text)) {
-                    throw new IllegalArgumentException("'" + text + "' stands there twice");
-                }
+            if (path.startsWith("vary.")) {
+                checkDistinct(texts);
             }
         } catch (IllegalArgumentException e) {
             note(value, path, "is " + describe(value) + "; " + e.getMessage());
             texts.clear();
         }
         return texts;
+    }
+
+    private static void checkDistinct(List<?> values) {
+        Set<Object> seen = new HashSet<>();
+        for (Object value : values) {
+            if (!seen.add(value)) {
+                throw new IllegalArgumentException("'" + value + "' stands there twice");
+            }
+        }
     }
 
     private void givenValue(String path, String setting, String text, ConfigValue where) {

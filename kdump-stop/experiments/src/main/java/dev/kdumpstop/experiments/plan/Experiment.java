@@ -99,7 +99,7 @@ public record Experiment(
             NavigableMap<String, String> all = new TreeMap<>(settings);
             all.putAll(chosen);
             if (onlyIf.holds(all)) {
-                cells.add(new CellSpec(name, kind, chosen, resolved(all), repeat, seed));
+                cells.add(new CellSpec(name, kind, chosen, resolved(all, chosen), repeat, seed));
             }
             return;
         }
@@ -110,11 +110,26 @@ public record Experiment(
         }
     }
 
-    /** The settings with names replaced by what they stand for. What a name brings along does not override what was said. */
-    private NavigableMap<String, String> resolved(NavigableMap<String, String> all) {
+    /**
+     * The settings with names replaced by what they stand for. A case stands over what is fixed; what
+     * another name brings along does not override what was said.
+     */
+    private NavigableMap<String, String> resolved(
+            NavigableMap<String, String> all, NavigableMap<String, String> chosen) {
         NavigableMap<String, String> resolved = new TreeMap<>(all);
+        named.getOrDefault(Settings.CASE, Map.of())
+                .getOrDefault(all.getOrDefault(Settings.CASE, ""), Map.of())
+                .forEach((setting, value) -> {
+                    if (!chosen.containsKey(setting)) {
+                        resolved.put(setting, value);
+                    }
+                });
+        Map<String, String> given = Map.copyOf(resolved);
         named.forEach((setting, names) -> {
-            Map<String, String> meaning = names.getOrDefault(all.getOrDefault(setting, ""), Map.of());
+            if (setting.equals(Settings.CASE)) {
+                return;
+            }
+            Map<String, String> meaning = names.getOrDefault(given.getOrDefault(setting, ""), Map.of());
             meaning.forEach((inner, value) -> {
                 if (inner.equals(setting)) {
                     resolved.put(inner, value);

@@ -21,6 +21,10 @@ public final class ResultColumns {
         CPUS_STOPPED("other online CPUs that were stopped"),
         /** Other online CPUs with a note. */
         CPUS_SAVED("other online CPUs whose registers were saved"),
+        /** Wake-ups. */
+        CPUS_STARTED("how often a start-up message started a CPU"),
+        /** Other CPUs, also those that were never on line. */
+        CPUS_NOT_STARTED("other CPUs that wait for a start-up message in the end"),
         /** Of the crashing CPU. */
         TIMEOUTS("waits of the crashing CPU that ended by their limit"),
         /** Of the crashing CPU. */

@@ -29,5 +29,8 @@ public final class Settings {
     /** Repetitions whose time-line is kept, as a set of numbers. */
     public static final String KEEP = "keep";
 
+    /** A name for several settings together; see {@code cases} of an experiment file. */
+    public static final String CASE = "case";
+
     private Settings() {}
 }

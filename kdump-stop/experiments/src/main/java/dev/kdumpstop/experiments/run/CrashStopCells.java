@@ -9,7 +9,7 @@ import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.api.wait.Purpose;
 import dev.kdumpstop.api.wait.WaitContext;
 import dev.kdumpstop.api.wait.WaitSite;
-import dev.kdumpstop.core.machine.RunListener;
+import dev.kdumpstop.core.machine.EventKind;
 import dev.kdumpstop.core.machine.TimedRun;
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellSpec;
@@ -76,6 +76,7 @@ final class CrashStopCells {
             boolean good = GOOD.contains(own.headline());
             tally.outcome(own.headline().name());
             add(tally, own, good);
+            tally.add("cpus_started", draw.started);
             if (draw.reference != null) {
                 StopOutcome reference = draw.run(draw.stop(draw.reference, dice));
                 boolean goodThere = GOOD.contains(reference.headline());
@@ -119,6 +120,11 @@ final class CrashStopCells {
         }
         tally.add("cpus_stopped", outcome.stopped().size());
         tally.add("cpus_saved", outcome.saved().size());
+        tally.add(
+                "cpus_not_started",
+                outcome.cpus().stream()
+                        .filter(cpu -> cpu.record().waitsForStartUp())
+                        .count());
         tally.add("timeouts", outcome.timeouts());
         tally.add("polls", outcome.polls());
         tally.add("icr_writes", outcome.icrWrites());
@@ -147,6 +153,7 @@ final class CrashStopCells {
             }
         };
         private @Nullable TimedRun arena;
+        private int started;
 
         Draw(CellSpec cell) {
             this.cell = cell;
@@ -213,7 +220,8 @@ final class CrashStopCells {
             if (arena == null) {
                 arena = new TimedRun(stop.model());
             }
-            return stop.run(arena, RunListener.NONE);
+            started = 0;
+            return stop.run(arena, (timePs, kind, cpu, a, b) -> started += kind == EventKind.STARTED ? 1 : 0);
         }
     }
 }

@@ -3,7 +3,13 @@ package dev.kdumpstop.experiments.run;
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellRunner;
 import dev.kdumpstop.experiments.CellSpec;
+import dev.kdumpstop.experiments.plan.Experiment;
+import dev.kdumpstop.experiments.result.Fingerprint;
 import dev.kdumpstop.experiments.result.ResultFolder;
+import dev.kdumpstop.experiments.result.RunFacts;
+import dev.kdumpstop.orchestrator.CrashStops;
+import dev.kdumpstop.orchestrator.plugin.Installed;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
@@ -32,6 +38,29 @@ public final class ExperimentRun {
         this.cells = cells;
         this.runner = runner;
         this.folder = folder;
+    }
+
+    /**
+     * A whole run: the cells that the folder is missing, its files, and what is in them.
+     *
+     * @param version of the program that runs it; results of different versions are not put together
+     * @throws IllegalArgumentException if what lies in the folder does not fit
+     */
+    public static List<CellResult> all(
+            Experiment experiment, Installed installed, Path folder, ResultFolder.Begin begin, int threads, String version) {
+        List<CellSpec> cells = experiment.cells();
+        String fingerprint = Fingerprint.of(cells, installed, version);
+        try (ResultFolder results = ResultFolder.open(folder, cells, fingerprint, begin)) {
+            if (!results.isFinished()) {
+                RunFacts.write(folder, experiment, installed, version, fingerprint);
+                CellRunner runner = new LocalCellRunner(new CrashStops(installed));
+                if (!new ExperimentRun(cells, runner, results).run(threads, result -> {})) {
+                    throw new CancellationException("the run was stopped");
+                }
+                results.finish();
+            }
+        }
+        return ResultFolder.read(folder);
     }
 
     /** No further cell is begun, and those in flight are given up between two of their repetitions. From any thread. */
