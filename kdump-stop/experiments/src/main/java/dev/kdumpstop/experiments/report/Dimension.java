@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,13 +19,15 @@ import org.jspecify.annotations.Nullable;
  * @param values in the order of the cells
  * @param numbers the values as numbers, durations in picoseconds; null if one is neither
  * @param isDuration whether the numbers are picoseconds
+ * @param isDerived whether it does not vary itself but follows from what does: a sub-architecture that is part of a case
  */
 public record Dimension(
         String name,
         String label,
         List<String> values,
         @Nullable List<Double> numbers,
-        boolean isDuration) {
+        boolean isDuration,
+        boolean isDerived) {
     private static final Map<String, String> LABELS = Map.of(
             "subarch", "sub-architecture",
             "wait-policy", "wait policy",
@@ -32,6 +35,10 @@ public record Dimension(
             "machine.boot", "boot options",
             "machine.release", "release",
             "timing.profile", "timing profile");
+
+    /** Settings by which people filter even where they are part of something else, and the fact that tells them. */
+    private static final Map<String, String> IN_FACTS =
+            new TreeMap<>(Map.of("subarch", "sub-architecture", "solution", "solution", "timing.profile", "timing"));
 
     /** What a setting is called in the report. */
     static String label(String name) {
@@ -49,13 +56,23 @@ public record Dimension(
         List<Dimension> dimensions = new ArrayList<>();
         values.forEach((name, all) -> {
             if (all.size() > 1) {
-                dimensions.add(of(name, List.copyOf(all)));
+                dimensions.add(of(name, List.copyOf(all), false));
+            }
+        });
+        IN_FACTS.forEach((name, fact) -> {
+            List<String> all = cells.stream()
+                    .map(cell -> cell.facts().getOrDefault(fact, ""))
+                    .filter(value -> !value.isEmpty())
+                    .distinct()
+                    .toList();
+            if (all.size() > 1 && !values.containsKey(name)) {
+                dimensions.add(of(name, all, true));
             }
         });
         return dimensions;
     }
 
-    private static Dimension of(String name, List<String> values) {
+    private static Dimension of(String name, List<String> values, boolean derived) {
         List<Double> numbers = new ArrayList<>();
         int durations = 0;
         for (String value : values) {
@@ -65,12 +82,12 @@ public record Dimension(
                 durations++;
             }
             if (number == null) {
-                return new Dimension(name, label(name), values, null, false);
+                return new Dimension(name, label(name), values, null, false, derived);
             }
             numbers.add(number);
         }
         boolean mixed = durations > 0 && durations < values.size();
-        return new Dimension(name, label(name), values, mixed ? null : numbers, durations > 0);
+        return new Dimension(name, label(name), values, mixed ? null : numbers, durations > 0, derived);
     }
 
     private static @Nullable Double plain(String value) {
@@ -87,6 +104,8 @@ public record Dimension(
 
     /** The value of a cell; empty if it has none. */
     String of(CellResult cell) {
-        return cell.variables().getOrDefault(name, "");
+        return isDerived
+                ? cell.facts().getOrDefault(IN_FACTS.getOrDefault(name, ""), "")
+                : cell.variables().getOrDefault(name, "");
     }
 }

@@ -94,12 +94,14 @@ record PageData(
             entry.put("unit", quantity.unit());
             quantities.add(entry);
         }
+        List<Dimension> varied =
+                dimensions.stream().filter(one -> !one.isDerived()).toList();
         return new PageData(
                 traffic,
                 dimensions,
                 axes.rows().stream().map(Dimension::name).toList(),
                 axes.columns().stream().map(Dimension::name).toList(),
-                dimensions.isEmpty() ? "" : Axes.compared(dimensions).name(),
+                varied.isEmpty() ? "" : Axes.compared(varied).name(),
                 words,
                 quantities,
                 cells.stream().map(cell -> of(cell, dimensions)).toList());

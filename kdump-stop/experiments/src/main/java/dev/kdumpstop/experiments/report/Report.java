@@ -43,12 +43,12 @@ public final class Report {
 
     private static String html(RunInfo run, List<CellResult> cells, List<Lanes> lanes) {
         List<Dimension> dimensions = Dimension.of(cells);
-        Axes axes = Axes.choose(dimensions, cells.stream().allMatch(cell -> cell.runs() <= 1));
+        List<Dimension> varied =
+                dimensions.stream().filter(one -> !one.isDerived()).toList();
+        Axes axes = Axes.choose(varied, cells.stream().allMatch(cell -> cell.runs() <= 1));
         Tables tables = new Tables(cells, axes, run.isTraffic());
         Glance glance = Glance.of(
-                cells,
-                dimensions.isEmpty() ? Optional.empty() : Optional.of(Axes.compared(dimensions)),
-                run.isTraffic());
+                cells, varied.isEmpty() ? Optional.empty() : Optional.of(Axes.compared(varied)), run.isTraffic());
         long kept = cells.stream().mapToLong(cell -> cell.kept().size()).sum();
         return new Page(run, cells, dimensions, tables, glance, lanes, kept)
                 .html(PageData.of(cells, dimensions, axes, run.isTraffic()));
