@@ -14,7 +14,8 @@ public record Axes(List<Dimension> rows, List<Dimension> columns) {
     /** What people compare: it goes across. */
     private static final List<String> COMPARED = List.of("solution", "wait-policy");
     /** What they look up: it goes down, in this order. */
-    private static final List<String> LOOKED_UP = List.of("subarch", "scenario", "timing.profile", "machine.release");
+    private static final List<String> LOOKED_UP =
+            List.of("subarch", "case", "scenario", "timing.profile", "machine.release");
     /** Narrow columns that fit onto a page. */
     private static final int MOST_NARROW = 36;
     /** Rows that can be overlooked, if the third setting is to be among them too. */

@@ -117,6 +117,7 @@ public record Lanes(
         private final Map<Integer, String> names = new TreeMap<>();
         private final List<Slice> slices = new ArrayList<>();
         private final List<List<Instant>> marks = new ArrayList<>();
+        private final Map<Integer, List<Instant>> lastMarks = new TreeMap<>();
         private final Map<Integer, Integer> xs = new TreeMap<>();
         private final Map<Integer, Long> times = new TreeMap<>();
 
@@ -164,15 +165,13 @@ public record Lanes(
 
         /** Register accesses that follow one another on a CPU are one mark. */
         private void gather(Instant instant) {
-            List<Instant> last = marks.isEmpty() ? List.of() : marks.get(marks.size() - 1);
-            boolean more = !last.isEmpty()
-                    && instant.isRegister()
-                    && last.get(0).isRegister()
-                    && last.get(0).cpu() == instant.cpu();
-            if (more) {
+            List<Instant> last = lastMarks.get(instant.cpu());
+            if (last != null && instant.isRegister() && last.get(0).isRegister()) {
                 last.add(instant);
             } else {
-                marks.add(new ArrayList<>(List.of(instant)));
+                List<Instant> mark = new ArrayList<>(List.of(instant));
+                marks.add(mark);
+                lastMarks.put(instant.cpu(), mark);
             }
         }
 

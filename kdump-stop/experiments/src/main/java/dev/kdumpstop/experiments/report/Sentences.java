@@ -10,6 +10,9 @@ import java.util.TreeMap;
 
 /** What an experiment came to, in plain words. */
 final class Sentences {
+    /** More values than these are not spoken of one by one. */
+    private static final int MOST_NAMED = 12;
+
     private final Map<String, Group> groups;
     private final Group all;
 
@@ -27,20 +30,19 @@ final class Sentences {
 
     List<String> crash() {
         List<String> sentences = new ArrayList<>();
-        List<String> safe = new ArrayList<>();
-        groups.forEach((value, group) -> {
-            if (group.runs() > 0 && group.good() == group.runs()) {
-                safe.add(value);
-            } else if (group.runs() > 0) {
-                sentences.add(name(value) + "the dump is lost in " + (group.runs() - group.good()) + " of "
-                        + runs(group) + ", on " + lost(group) + ".");
-            }
-        });
-        if (safe.size() == groups.size()) {
+        if (all.good() == all.runs()) {
             sentences.add("The dump is saved in every run.");
-        } else if (!safe.isEmpty()) {
-            sentences.add(
-                    (safe.size() == 1 ? safe.get(0) : String.join(", ", safe)) + ": the dump is saved in every run.");
+        } else if (groups.size() > MOST_NAMED) {
+            List<String> lost = new ArrayList<>();
+            groups.forEach((value, group) -> {
+                if (group.good() < group.runs()) {
+                    lost.add(value);
+                }
+            });
+            sentences.add("The dump is lost in " + (all.runs() - all.good()) + " of " + runs(all) + ": "
+                    + String.join(", ", lost) + ".");
+        } else {
+            lost(sentences);
         }
         if (all.partial() > 0) {
             sentences.add("In " + all.partial() + " of " + all.good()
@@ -51,6 +53,22 @@ final class Sentences {
         compared(Quantity.of("stop_time_ps"), "where both come to their end, the stop takes", sentences);
         failed(sentences);
         return sentences;
+    }
+
+    /** What loses the dump where; what never does, together. */
+    private void lost(List<String> sentences) {
+        List<String> safe = new ArrayList<>();
+        groups.forEach((value, group) -> {
+            if (group.runs() > 0 && group.good() == group.runs()) {
+                safe.add(value);
+            } else if (group.runs() > 0) {
+                sentences.add(name(value) + "the dump is lost in " + (group.runs() - group.good()) + " of "
+                        + runs(group) + ", on " + lost(group) + ".");
+            }
+        });
+        if (!safe.isEmpty()) {
+            sentences.add(String.join(", ", safe) + ": the dump is saved in every run.");
+        }
     }
 
     List<String> traffic() {

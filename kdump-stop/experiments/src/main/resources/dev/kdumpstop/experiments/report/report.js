@@ -414,7 +414,7 @@
         .filter(([, value]) => value !== null).sort((one, other) => one[0] - other[0]);
       return asNumbers
         ? { name: seriesName, type: "line", symbol: SYMBOLS[i % 8], symbolSize: 6, data: points, lineStyle: { width: 2, type: i < 8 ? "solid" : "dashed" } }
-        : { name: seriesName, type: "bar", barMaxWidth: 26, data: points.map(([place, value]) => [dimensions[at].values[place], value]) };
+        : { name: seriesName, type: "bar", barMaxWidth: 26, symbol: SYMBOLS[i % 8], symbolSize: 9, data: points.map(([place, value]) => [dimensions[at].values[place], value]) };
     }).filter((one) => one.data.length > 0);
     const ys = made.flatMap((one) => one.data.map(([, value]) => value));
     const xs = made.flatMap((one) => one.data.map(([value]) => value));
@@ -422,7 +422,8 @@
     const xLabel = over === LIMIT ? "longest wait before an NMI" : dimensions[at].label;
     const y = scale(name, label, ys.length ? ys : [0]);
     y.axis.nameGap = 50;
-    if (!asNumbers) y.axis.type = "value";
+    // A bar needs a zero, which a logarithm does not have.
+    if (!asNumbers && y.axis.type === "log") made.forEach((one) => { one.type = "scatter"; });
     y.axis.name = [quantity(name).unit === "time" ? "" : quantity(name).unit, y.axis.type === "log" ? "logarithmic" : ""].filter(Boolean).join(", ");
     $(id).querySelector("h3").textContent = "Cost against " + xLabel;
     const x = scale(xName, xLabel, xs.length ? xs : [0]);
@@ -452,12 +453,14 @@
     fill(of, entries(spreadable), lead);
     fill(each, byDimension, String(compared));
     const limits = new Set(data.cells.map((cell) => cell.limit).filter((limit) => limit > 0));
-    const overs = (limits.size > 2 ? [[LIMIT, "limit of the wait"]] : []).concat(dimensions.map((one, i) => [String(i), one.label]));
+    const byLimit = limits.size > 2 && dimension("wait-policy") >= 0;
+    const overs = (byLimit ? [[LIMIT, "limit of the wait"]] : []).concat(dimensions.map((one, i) => [String(i), one.label]));
     const numeric = dimensions.findIndex((one) => one.numbers);
     const others = (not) => [dimension("scenario"), dimension("solution"), dimension("subarch"), dimension("timing.profile"), -1]
       .find((at) => at === -1 || (at >= 0 && String(at) !== not && !(not === LIMIT && dimensions[at].name === "wait-policy")));
-    const over = limits.size > 2 ? LIMIT : numeric >= 0 ? String(numeric)
-      : String(dimension("subarch") >= 0 ? dimension("subarch") : Math.max(0, others("")));
+    const place = ["subarch", "case"].map(dimension).find((at) => at >= 0);
+    const over = byLimit ? LIMIT : numeric >= 0 && !data.traffic ? String(numeric)
+      : String(place !== undefined ? place : Math.max(0, others("")));
     const by = over === LIMIT || compared < 0 || String(compared) === over ? others(over) : compared;
     [["curve-1", data.traffic ? first("cost_per_ipi_cycles") : first("stop_time_ps")],
       ["curve-2", data.traffic ? first("wait_per_request_ps") : first("timeouts")]].forEach(([id, name]) => {
