@@ -352,7 +352,7 @@
       animation: false,
       textStyle: { fontFamily: getComputedStyle(document.body).fontFamily, color: ink },
       color: SERIES,
-      grid: { left: 66, right: 22, top: option.series.length > 1 ? 18 + 18 * Math.ceil(option.series.length / (id === "spread" ? 10 : 4)) : 16, bottom: option.slanted ? 84 : 46 },
+      grid: { containLabel: true, left: option.y.axis.name ? 30 : 8, right: 22, top: option.series.length > 1 ? 18 + 18 * Math.ceil(option.series.length / (id === "spread" ? 10 : 4)) : 16, bottom: option.slanted ? 8 : 30 },
       legend: { show: option.series.length > 1, top: 0, left: 0, itemWidth: 18, itemHeight: 8, textStyle: { color: ink, fontSize: 12 } },
       tooltip: { renderMode: "richText", trigger: "item", confine: true, backgroundColor: ink, borderWidth: 0, textStyle: { color: paper, fontSize: 12 },
         formatter: (point) => point.seriesName + "\n" + option.said(point) },
@@ -392,7 +392,7 @@
     draw("spread", {
       series: made,
       x: scale(name, one.label, lines.flatMap(([, sorted]) => sorted.map(([value]) => value)).concat(made.length ? [] : [0])),
-      y: { axis: { type: "value", min: 0, max: 1, name: "share not larger", nameGap: 44 }, labels: { formatter: (value) => Math.round(value * 100) + " %" } },
+      y: { axis: { type: "value", min: 0, max: 1, name: "share not larger", nameGap: 46 }, labels: { formatter: (value) => Math.round(value * 100) + " %" } },
       said: (point) => percent(point.value[1]) + " are at most " + text(name, point.value[0]),
     });
   }
@@ -420,12 +420,17 @@
     const xs = made.flatMap((one) => one.data.map(([value]) => value));
     const xName = over === LIMIT ? "limit_ps" : numbers && dimensions[at].isDuration ? "x_ps" : "x";
     const xLabel = over === LIMIT ? "longest wait before an NMI" : dimensions[at].label;
-    const y = scale(name, label, ys.length ? ys : [0]);
-    y.axis.nameGap = 50;
+    const above = ys.filter((value) => value > 0);
+    const y = scale(name, label, above.length ? above : [0]);
+    const log = y.axis.type === "log";
+    const zeros = log && above.length < ys.length;
+    if (zeros) made.forEach((one) => { one.data = one.data.filter(([, value]) => value > 0); });
     // A bar needs a zero, which a logarithm does not have.
     if (!asNumbers && y.axis.type === "log") made.forEach((one) => { one.type = "scatter"; });
-    y.axis.name = [quantity(name).unit === "time" ? "" : quantity(name).unit, y.axis.type === "log" ? "logarithmic" : ""].filter(Boolean).join(", ");
-    $(id).querySelector("h3").textContent = "Cost against " + xLabel;
+    y.axis.name = "";
+    const remarks = [quantity(name).unit === "time" ? "" : quantity(name).unit, log ? "logarithmic" : "", zeros ? "0 is not drawn" : ""];
+    $(id).querySelector("h3").textContent = "Cost against " + xLabel
+      + remarks.filter(Boolean).map((remark, i) => (i === 0 ? " (" : ", ") + remark).join("") + (remarks.some(Boolean) ? ")" : "");
     const x = scale(xName, xLabel, xs.length ? xs : [0]);
     x.axis.scale = true;
     draw(id, {
