@@ -38,6 +38,7 @@ class ArchitectureTest {
         CORE(1),
         ORCHESTRATOR(1),
         EVIDENCE(80),
+        EXPERIMENTS(100),
         CLI(70),
         TESTKIT(25),
         SUBARCH(2);
