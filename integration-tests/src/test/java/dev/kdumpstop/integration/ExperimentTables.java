@@ -91,7 +91,9 @@ final class ExperimentTables {
 
     private static String stop(Map<String, String> row) {
         if (!row.get("hung").equals("0")) {
-            return row.get("hung").equals(row.get("runs")) ? "**hangs**" : "hangs in " + percent(row.get("dump_lost_share"));
+            return row.get("hung").equals(row.get("runs"))
+                    ? "**hangs**"
+                    : "hangs in " + percent(row.get("dump_lost_share"));
         }
         return decimal(row.get("cpus_saved_mean"), 0) + " saved, " + time(row.get("stop_time_ps_mean"));
     }
@@ -135,7 +137,10 @@ final class ExperimentTables {
     private static String decimal(String number, int digits) {
         return number.isEmpty()
                 ? ""
-                : new BigDecimal(number).setScale(digits, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
+                : new BigDecimal(number)
+                        .setScale(digits, RoundingMode.HALF_UP)
+                        .stripTrailingZeros()
+                        .toPlainString();
     }
 
     /** Four significant digits. */

@@ -82,12 +82,21 @@ class ExperimentsPageTest {
         StringBuilder table = new StringBuilder("\n| column | what |\n| --- | --- |\n");
         if (kind.equals("metrics")) {
             for (ResultColumns.Metric metric : ResultColumns.Metric.values()) {
-                table.append("| `").append(metric.column()).append("_…` | ").append(metric.words()).append(" |\n");
+                table.append("| `")
+                        .append(metric.column())
+                        .append("_…` | ")
+                        .append(metric.words())
+                        .append(" |\n");
             }
         } else {
             for (ResultColumns.Difference difference : ResultColumns.Difference.values()) {
-                table.append("| `").append(difference.meanColumn()).append("`, `…_half95`, `")
-                        .append(difference.resolvedColumn()).append("` | ").append(difference.words()).append(" |\n");
+                table.append("| `")
+                        .append(difference.meanColumn())
+                        .append("`, `…_half95`, `")
+                        .append(difference.resolvedColumn())
+                        .append("` | ")
+                        .append(difference.words())
+                        .append(" |\n");
             }
         }
         return table.append('\n').toString();
@@ -98,9 +107,11 @@ class ExperimentsPageTest {
     void tables() throws IOException {
         String page = Files.readString(PAGE);
         List<MatchResult> tables = TABLE.matcher(page).results().toList();
-        assertThat(tables).hasSizeGreaterThan(8).allSatisfy(found -> assertThat(found.group(3))
-                .as(found.group(1) + " " + found.group(2))
-                .isEqualTo(table(found)));
+        assertThat(tables)
+                .hasSizeGreaterThan(8)
+                .allSatisfy(found -> assertThat(found.group(3))
+                        .as(found.group(1) + " " + found.group(2))
+                        .isEqualTo(table(found)));
         assertThat(tables.stream().map(found -> found.group(1))).containsAll(names());
     }
 
@@ -109,8 +120,9 @@ class ExperimentsPageTest {
     void columns() throws IOException {
         List<MatchResult> columns =
                 COLUMNS.matcher(Files.readString(PAGE)).results().toList();
-        assertThat(columns).hasSize(2).allSatisfy(found -> assertThat(found.group(2))
-                .isEqualTo(columns(found.group(1))));
+        assertThat(columns)
+                .hasSize(2)
+                .allSatisfy(found -> assertThat(found.group(2)).isEqualTo(columns(found.group(1))));
     }
 
     @Test
@@ -140,7 +152,9 @@ class ExperimentsPageTest {
             boolean isRun = file.contains("  " + incident + "-");
             assertThat(page.contains("| " + incident + " |")).as(incident).isEqualTo(!isRun);
         });
-        assertThat(all.stream().filter(incident -> file.contains("  " + incident + "-")).count())
+        assertThat(all.stream()
+                        .filter(incident -> file.contains("  " + incident + "-"))
+                        .count())
                 .isGreaterThanOrEqualTo(12);
     }
 }

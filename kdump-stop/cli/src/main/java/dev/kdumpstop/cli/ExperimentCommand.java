@@ -10,7 +10,7 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "experiment",
         header = "Sweeps and Monte Carlo from one file: check, plan, run, report.",
-        description = "Runs the experiments of HOCON files. Every key is in docs/reference-experiment.conf.",
+        description = "Runs the experiments of HOCON files. Every key is in samples/experiments/reference.conf.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ExperimentCheckCommand.class,

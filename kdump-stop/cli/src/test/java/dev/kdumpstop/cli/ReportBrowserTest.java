@@ -204,6 +204,18 @@ class ReportBrowserTest {
     }
 
     @Test
+    @DisplayName("texts that would rather be script run nowhere, and are shown as they are")
+    void hostile(@TempDir Path other) throws IOException {
+        browser.get(HostileResults.write(other).toUri().toString());
+        all("#outcomes td[tabindex]").get(0).click();
+        assertThat(one("#detail").getText()).contains("<script>alert(1)</script><!--<img src=x onerror=alert(2)>");
+        new Actions(browser).moveToElement(one("rect.b")).perform();
+        assertThat(one("#tip").getText()).contains("<script>alert(1)</script>");
+        assertThat(all("img")).isEmpty();
+        assertConsoleIsEmpty();
+    }
+
+    @Test
     @DisplayName("charts are drawn")
     void charts() {
         load();

@@ -2,16 +2,11 @@ package dev.kdumpstop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
-import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.report.Report;
-import dev.kdumpstop.experiments.result.CellJson;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
@@ -25,9 +20,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The report as it is without JavaScript. */
 class ReportTest {
-    private static final String HOSTILE =
-            "</script><script>alert(1)</script><!--<img src=x onerror=alert(2)>\"'&\u2028";
-
     @TempDir
     Path folder;
 
@@ -120,54 +112,14 @@ class ReportTest {
     @Test
     @DisplayName("text from files stays text, in the page and in its data")
     void escaping() throws IOException {
-        String plain = CellJson.line(new CellResult(
-                HOSTILE,
-                new TreeMap<>(Map.of("subarch", HOSTILE, "solution", "A")),
-                1,
-                new TreeMap<>(Map.of(HOSTILE, 1L)),
-                new TreeMap<>(),
-                HOSTILE,
-                new TreeMap<>(),
-                new TreeMap<>(),
-                List.of(0),
-                new TreeMap<>(Map.of("why", HOSTILE, HOSTILE, HOSTILE)),
-                ""));
-        String failed = CellJson.line(new CellResult(
-                "2",
-                new TreeMap<>(Map.of("subarch", "other", "solution", HOSTILE)),
-                0,
-                new TreeMap<>(),
-                new TreeMap<>(),
-                "",
-                new TreeMap<>(),
-                new TreeMap<>(),
-                List.of(),
-                new TreeMap<>(),
-                HOSTILE));
-        String text = new ObjectMapper().writeValueAsString(HOSTILE);
-        Files.writeString(folder.resolve("results.jsonl"), plain + "\n" + failed + "\n");
-        Files.writeString(
-                folder.resolve("run.json"),
-                "{\"experiment\":%1$s,\"title\":%1$s,\"kind\":\"crash-stop\",\"seed\":1,\"repeat\":1,%1$s:%1$s,"
-                                .formatted(text)
-                        + "\"settings\":{%1$s:{\"value\":%1$s,\"origin\":%1$s}},\"plugins\":{%1$s:{%1$s:%1$s}}}"
-                                .formatted(text));
-        Files.createDirectories(folder.resolve("traces"));
-        Files.writeString(
-                folder.resolve("traces/cell-0-repetition-0.json"),
-                ("{\"traceEvents\":[{\"ph\":\"M\",\"name\":\"thread_name\",\"tid\":0,\"args\":{\"name\":%1$s}},"
-                                + "{\"ph\":\"X\",\"name\":%1$s,\"tid\":0,\"ts\":0,\"dur\":1,\"args\":{\"ends\":%1$s,\"order\":1,\"endOrder\":2}},"
-                                + "{\"ph\":\"i\",\"name\":%1$s,\"tid\":0,\"ts\":0,\"args\":{\"order\":1}}],"
-                                + "\"otherData\":{\"cell\":%1$s,\"outcome\":%1$s,\"why\":%1$s}}")
-                        .formatted(text));
-        Report.write(folder);
+        HostileResults.write(folder);
         Document page = read();
         assertThat(page.select("img")).isEmpty();
         assertThat(page.select("script")).as("data, charts, program").hasSize(3);
         assertThat(page.select("h1").text()).contains("</script><script>alert(1)");
         String data = page.select("script#data").first().data();
         assertThat(data).contains("\\u003C/script").doesNotContain("<").doesNotContain("\u2028");
-        assertThat(page.select("#failed td").first().wholeText()).isEqualTo(HOSTILE);
+        assertThat(page.select("#failed td").first().wholeText()).isEqualTo(HostileResults.TEXT);
         assertThat(page.select("svg title").eachText()).isNotEmpty();
     }
 

@@ -90,7 +90,7 @@ public final class ExperimentKeys {
                 "a stop procedure with options",
                 "",
                 "kdump",
-                "panic",
+                "\"kdump-2.6.21:backtrace-first=true\"",
                 "what the kernel does around the stop"));
         keys.add(setting(Settings.CRASHING_CPU, "a CPU number", "", "0", "3", "the CPU that crashes"));
         keys.add(setting(
@@ -115,13 +115,14 @@ public final class ExperimentKeys {
                 "\"0\"",
                 "the repetitions of each cell whose time-line goes into the report"));
         for (String key : MachineFile.keys()) {
+            MachineKeys.Words words = MachineKeys.of(key).orElseThrow();
             keys.add(setting(
                     Settings.MACHINE + key,
-                    "see docs/machine-file.md",
+                    words.expected(),
                     "",
-                    "as in a machine file",
+                    words.plainDefault(),
                     MachineFile.example(key),
-                    "the machine"));
+                    words.what()));
         }
         keys.add(setting(
                 Settings.TIMING + "profile",

@@ -40,12 +40,17 @@ final class ExperimentReader extends SettingReader {
 
     Experiment experiment(ConfigObject root, String stem, Map<String, String> overrides) {
         if (root.isEmpty()) {
-            at(root, "the file says nothing; 'kdump-stop experiment reference' has every key, samples/experiments examples");
+            at(
+                    root,
+                    "the file says nothing; 'kdump-stop experiment reference' has every key, samples/experiments examples");
         }
         checkKnown("", root);
         String name = string(root, "", "name");
         if (!name.isEmpty() && !name.matches(NAME)) {
-            note(root.getOrDefault("name", root), "name", "is '" + name + "'; expected letters, digits, '-', '_' and '.'");
+            note(
+                    root.getOrDefault("name", root),
+                    "name",
+                    "is '" + name + "'; expected letters, digits, '-', '_' and '.'");
         }
         List<CellSpec.Kind> kind = new ArrayList<>(List.of(CellSpec.Kind.CRASH_STOP));
         word(root, "kind", CellSpec.Kind.values(), CellSpec.Kind::id, value -> kind.set(0, value));
@@ -53,8 +58,8 @@ final class ExperimentReader extends SettingReader {
         number(root, "", "repeat", 1, 100_000_000, value -> repeat.set(0, value));
         List<Long> seed = new ArrayList<>(List.of(1L));
         read(root, "", "seed", ConfigReader::text, ExperimentReader::seed, value -> seed.set(0, value));
-        named.put(Settings.SOLUTION, extensions(root, "solutions", Settings.SOLUTION));
         named.put(Settings.WAIT_POLICY, extensions(root, "wait-policies", Settings.WAIT_POLICY));
+        named.put(Settings.SOLUTION, extensions(root, "solutions", Settings.SOLUTION));
         named.put(Settings.SCENARIO, scenarios(root));
         named.put(Settings.REFERENCE, renamed(named.get(Settings.SOLUTION)));
         named.put(Settings.CASE, cases(root));
@@ -66,8 +71,8 @@ final class ExperimentReader extends SettingReader {
         pairs(root, placed);
         everyCase(root, placed);
         boolean isVaried = problems.size() == before;
-        placed.removeIf(
-                one -> overrides.keySet().containsAll(one.variable().steps().get(0).keySet()));
+        placed.removeIf(one ->
+                overrides.keySet().containsAll(one.variable().steps().get(0).keySet()));
         overrides.keySet().forEach(variedAt::remove);
         placed.sort(Comparator.comparingInt(Placed::line));
         checkSettings(placed);
@@ -197,8 +202,7 @@ final class ExperimentReader extends SettingReader {
 
     private void override(String setting, String value, ConfigObject root) {
         if (!settingNames.contains(setting)) {
-            problems.add(
-                    new Problem(-1, "unknown setting '" + setting + "'" + Near.hint(setting, settingNames)));
+            problems.add(new Problem(-1, "unknown setting '" + setting + "'" + Near.hint(setting, settingNames)));
             return;
         }
         settings.put(setting, value);
@@ -215,9 +219,8 @@ final class ExperimentReader extends SettingReader {
         if (part != null && !(part instanceof ConfigObject)) {
             note(part, "cases", "is " + describe(part) + "; expected { NAME { SETTING = value } }");
         }
-        for (Map.Entry<String, ConfigValue> entry : part instanceof ConfigObject names
-                ? Texts.inOrder(names)
-                : List.<Map.Entry<String, ConfigValue>>of()) {
+        for (Map.Entry<String, ConfigValue> entry :
+                part instanceof ConfigObject names ? Texts.inOrder(names) : List.<Map.Entry<String, ConfigValue>>of()) {
             String path = "cases." + entry.getKey();
             if (!entry.getKey().matches(NAME)) {
                 at(entry.getValue(), path + ": a name has letters, digits, '-', '_' and '.'");
@@ -272,9 +275,8 @@ final class ExperimentReader extends SettingReader {
         if (part != null && !(part instanceof ConfigObject)) {
             note(part, key, "is " + describe(part) + "; expected { NAME { base = … } }");
         }
-        for (Map.Entry<String, ConfigValue> entry : part instanceof ConfigObject names
-                ? Texts.inOrder(names)
-                : List.<Map.Entry<String, ConfigValue>>of()) {
+        for (Map.Entry<String, ConfigValue> entry :
+                part instanceof ConfigObject names ? Texts.inOrder(names) : List.<Map.Entry<String, ConfigValue>>of()) {
             String path = key + "." + entry.getKey();
             checkName(path, entry.getKey(), setting, entry.getValue());
             if (!(entry.getValue() instanceof ConfigObject object)) {
@@ -289,7 +291,12 @@ final class ExperimentReader extends SettingReader {
                 if (policy instanceof ConfigObject inner) {
                     meaning.put(Settings.WAIT_POLICY, Texts.extension(inner, BASE, List.of()));
                 } else if (policy != null) {
-                    meaning.put(Settings.WAIT_POLICY, text(policy));
+                    String text = text(policy);
+                    meaning.put(
+                            Settings.WAIT_POLICY,
+                            named.getOrDefault(Settings.WAIT_POLICY, Map.of())
+                                    .getOrDefault(text, Map.of())
+                                    .getOrDefault(Settings.WAIT_POLICY, text));
                 }
                 for (Map.Entry<String, String> one : meaning.entrySet()) {
                     check(path, one.getKey(), one.getValue(), object);
@@ -317,8 +324,7 @@ final class ExperimentReader extends SettingReader {
         solutions.forEach((name, meaning) -> {
             Map<String, String> other = new TreeMap<>();
             meaning.forEach((setting, value) -> other.put(
-                    setting.equals(Settings.SOLUTION) ? Settings.REFERENCE : Settings.REFERENCE_WAIT_POLICY,
-                    value));
+                    setting.equals(Settings.SOLUTION) ? Settings.REFERENCE : Settings.REFERENCE_WAIT_POLICY, value));
             renamed.put(name, other);
         });
         return renamed;
@@ -375,6 +381,12 @@ final class ExperimentReader extends SettingReader {
             Set<ConfigValue> told = new HashSet<>();
             for (NavigableMap<String, String> step : variable.variable().steps()) {
                 NavigableMap<String, String> one = new TreeMap<>();
+                boolean isTold = step.entrySet().stream()
+                        .allMatch(entry -> told.contains(variedAt.getOrDefault(entry.getKey(), Map.of())
+                                .getOrDefault(entry.getValue(), variable.where())));
+                if (isTold) {
+                    continue;
+                }
                 step.forEach((setting, value) -> {
                     if (setting.startsWith(Settings.MACHINE)) {
                         one.put(setting.substring(Settings.MACHINE.length()), value);
@@ -382,8 +394,7 @@ final class ExperimentReader extends SettingReader {
                 });
                 for (String problem : SettingCheck.machineProblems(one)) {
                     String setting = Settings.MACHINE + problem.split(" ", 2)[0];
-                    ConfigValue where = variedAt
-                            .getOrDefault(setting, Map.of())
+                    ConfigValue where = variedAt.getOrDefault(setting, Map.of())
                             .getOrDefault(step.getOrDefault(setting, ""), variable.where());
                     // Of a range the first that cannot be.
                     if (told.add(where)) {
@@ -425,7 +436,9 @@ final class ExperimentReader extends SettingReader {
         if (check.isPolicyIdle()) {
             ConfigValue where = givenAt.getOrDefault(
                     Settings.WAIT_POLICY, firstVaried(Settings.WAIT_POLICY).orElse(root));
-            at(where, "wait-policy does nothing: no wait here has a limit; give a solution that limits waits, such as A");
+            at(
+                    where,
+                    "wait-policy does nothing: no wait here has a limit; give a solution that limits waits, such as A");
         }
         Set<ConfigValue> told = new HashSet<>();
         findings.forEach((number, finding) -> {

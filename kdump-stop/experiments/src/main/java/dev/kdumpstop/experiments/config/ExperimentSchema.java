@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.kdumpstop.experiments.CellSpec;
 import dev.kdumpstop.experiments.plan.Settings;
 import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
@@ -38,7 +39,14 @@ public final class ExperimentSchema {
                 List<String> ids = installed.ids(names);
                 ids.forEach(node.withArray("examples")::add);
             }
-            if (key.path().equals("repeat") || key.path().equals("seed")) {
+            if (key.path().equals("kind")) {
+                for (CellSpec.Kind kind : CellSpec.Kind.values()) {
+                    node.withArray("enum").add(kind.id());
+                }
+            } else if (List.of("vary", "solutions", "wait-policies", "scenarios", "cases")
+                    .contains(key.path())) {
+                node.put("type", "object");
+            } else if (key.path().equals("repeat") || key.path().equals("seed")) {
                 node.put("type", "integer");
             } else if (key.path().equals("name")
                     || key.path().equals("title")
@@ -46,6 +54,9 @@ public final class ExperimentSchema {
                 node.put("type", "string");
             }
         }
+        // A profile alone may stand for the object.
+        ObjectNode timing = (ObjectNode) root.at("/properties/timing");
+        timing.putArray("type").add("object").add("string");
         try {
             return MAPPER.writeValueAsString(root);
         } catch (JsonProcessingException e) {

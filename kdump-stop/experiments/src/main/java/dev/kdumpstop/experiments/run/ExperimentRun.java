@@ -47,7 +47,12 @@ public final class ExperimentRun {
      * @throws IllegalArgumentException if what lies in the folder does not fit
      */
     public static List<CellResult> all(
-            Experiment experiment, Installed installed, Path folder, ResultFolder.Begin begin, int threads, String version) {
+            Experiment experiment,
+            Installed installed,
+            Path folder,
+            ResultFolder.Begin begin,
+            int threads,
+            String version) {
         List<CellSpec> cells = experiment.cells();
         String fingerprint = Fingerprint.of(cells, installed, version);
         try (ResultFolder results = ResultFolder.open(folder, cells, fingerprint, begin)) {

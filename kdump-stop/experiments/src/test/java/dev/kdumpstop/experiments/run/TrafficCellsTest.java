@@ -126,7 +126,8 @@ class TrafficCellsTest {
         CellResult result = run(cell(5, "solution=A", "compare.solution=baseline"));
         assertThat(result.pairs()).containsExactly(Map.entry(CellResult.Pair.BOTH, 5L));
         assertThat(result.differences().keySet())
-                .containsExactly("cost_per_request_ps", "request_latency_ps", "wait_per_request_ps");
+                .containsExactly(
+                        "cost_per_ipi_millicycles", "cost_per_request_ps", "request_latency_ps", "wait_per_request_ps");
         assertThat(result.differences().values()).containsOnly(new Sums(5, BigInteger.ZERO, BigInteger.ZERO));
         CellResult baseline = run(cell(5));
         assertThat(result.metrics()).isEqualTo(baseline.metrics());
