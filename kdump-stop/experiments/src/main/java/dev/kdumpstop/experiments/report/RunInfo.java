@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * What {@code run.json} says.
@@ -19,6 +20,7 @@ import java.util.List;
  * @param repeat repetitions asked for
  * @param facts versions and other single values: name, value
  * @param settings the same in every cell: setting, value, origin
+ * @param profiles timing profiles that can be in force
  * @param plugins kind, name, origin
  */
 public record RunInfo(
@@ -29,7 +31,18 @@ public record RunInfo(
         int repeat,
         List<List<String>> facts,
         List<List<String>> settings,
+        List<Profile> profiles,
         List<List<String>> plugins) {
+
+    /**
+     * A timing profile.
+     *
+     * @param name with options
+     * @param summary what it stands for
+     * @param costs name, value, whether measured or assumed, source
+     */
+    public record Profile(String name, String summary, List<List<String>> costs) {}
+
     private static final JsonMapper MAPPER = new JsonMapper();
 
     /** @throws IllegalArgumentException if it is not there, or no JSON */
@@ -79,7 +92,26 @@ public record RunInfo(
                 root.path("repeat").asInt(1),
                 facts,
                 settings,
+                profiles(root.path("timingProfiles")),
                 plugins);
+    }
+
+    private static List<Profile> profiles(JsonNode node) {
+        List<Profile> profiles = new ArrayList<>();
+        node.properties().forEach(profile -> {
+            List<List<String>> costs = new ArrayList<>();
+            profile.getValue()
+                    .path("costs")
+                    .properties()
+                    .forEach(cost -> costs.add(List.of(
+                            cost.getKey(),
+                            cost.getValue().path("value").asText(),
+                            cost.getValue().path("provenance").asText().toLowerCase(Locale.ROOT),
+                            cost.getValue().path("source").asText())));
+            profiles.add(new Profile(
+                    profile.getKey(), profile.getValue().path("summary").asText(), costs));
+        });
+        return profiles;
     }
 
     /** Whether cells are traffic of normal operation. */
