@@ -120,7 +120,7 @@ final class CellWords {
         Group.Difference difference = found.get();
         boolean certain = difference.half() == 0;
         boolean resolved = difference.isResolved();
-        String text = difference.mean() == 0 && certain ? "=" : quantity.signed(difference.mean());
+        String text = difference.isNothing() ? "=" : quantity.signed(difference.mean());
         String half = certain
                 ? ""
                 : difference.half() == Double.POSITIVE_INFINITY

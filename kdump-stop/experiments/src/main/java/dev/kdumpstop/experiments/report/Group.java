@@ -30,6 +30,11 @@ record Group(List<CellResult> cells, long runs, NavigableMap<String, Long> outco
      * @param half half the interval of the mean at 95 %; 0 where nothing is random, infinite where nothing can be said
      */
     record Difference(long pairs, double mean, double half) {
+        /** Whether all pairs are equal. */
+        boolean isNothing() {
+            return mean == 0 && half == 0;
+        }
+
         boolean isResolved() {
             return StrictMath.abs(mean) > half;
         }

@@ -105,10 +105,12 @@ final class Sentences {
         double half = 0;
         String reference = "";
         int cells = 0;
+        int same = 0;
         for (CellResult cell : group.cells()) {
             var found = Group.of(List.of(cell)).difference(cost.name());
             reference = cell.reference().isEmpty() ? reference : cell.reference();
             cells += found.isPresent() ? 1 : 0;
+            same += found.isPresent() && found.get().isNothing() ? 1 : 0;
             if (found.isPresent() && found.get().isResolved()) {
                 dearer += found.get().mean() > 0 ? 1 : 0;
                 cheaper += found.get().mean() < 0 ? 1 : 0;
@@ -117,6 +119,9 @@ final class Sentences {
                     half = found.get().half();
                 }
             }
+        }
+        if (same == cells) {
+            return what + " the same as under " + reference + " in all " + cells + " cells.";
         }
         return dearer + cheaper == 0
                 ? what + " as much as under " + reference + ": no difference is resolved in any of " + cells + " cells."
