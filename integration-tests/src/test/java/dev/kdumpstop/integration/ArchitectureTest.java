@@ -38,7 +38,7 @@ class ArchitectureTest {
         CORE(1),
         ORCHESTRATOR(1),
         EVIDENCE(80),
-        EXPERIMENTS(100),
+        EXPERIMENTS(70),
         CLI(70),
         TESTKIT(25),
         SUBARCH(2);
@@ -172,7 +172,45 @@ class ArchitectureTest {
                 .resideInAPackage(Room.ORCHESTRATOR.tree())
                 .should()
                 .dependOnClassesThat()
+                .resideInAnyPackage(Room.trees(Room.EVIDENCE, Room.EXPERIMENTS, Room.CLI))
+                .check(CLASSES);
+    }
+
+    @Test
+    void evidenceAndExperimentsAreSideBySide() {
+        noClasses()
+                .that()
+                .resideInAPackage(Room.EXPERIMENTS.tree())
+                .should()
+                .dependOnClassesThat()
                 .resideInAnyPackage(Room.trees(Room.EVIDENCE, Room.CLI))
+                .check(CLASSES);
+        noClasses()
+                .that()
+                .resideInAPackage(Room.EVIDENCE.tree())
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(Room.trees(Room.EXPERIMENTS, Room.CLI))
+                .check(CLASSES);
+    }
+
+    /** A result depends on numbers, never on files, clocks or what is installed. */
+    @Test
+    void diceAndStatisticsKnowNoExperiment() {
+        noClasses()
+                .that()
+                .resideInAnyPackage("dev.kdumpstop.experiments.dice..", "dev.kdumpstop.experiments.stat..")
+                .should()
+                .dependOnClassesThat()
+                .resideInAnyPackage(
+                        "dev.kdumpstop.experiments.config..",
+                        "dev.kdumpstop.experiments.plan..",
+                        "dev.kdumpstop.experiments.run..",
+                        "dev.kdumpstop.experiments.result..",
+                        "dev.kdumpstop.experiments.traffic..",
+                        "java.nio.file..",
+                        "java.io.File..",
+                        "java.time..")
                 .check(CLASSES);
     }
 

@@ -63,6 +63,9 @@ class GoldenTest {
                 "help-matrix.txt         | matrix --help",
                 "help-stop.txt           | stop --help",
                 "help-conform.txt        | conform --help",
+                "help-experiment-run.txt | experiment run --help",
+                "experiment-check.txt    | experiment check ../../samples/experiments/incidents.conf",
+                "experiment-remarks.txt  | experiment check src/test/resources/experiment/mixed.conf",
             })
     void output(String file, String commandLine) {
         Cli.Result result = Cli.line(commandLine);
@@ -132,6 +135,9 @@ class GoldenTest {
                 "error-icr-part.txt      | icr decode --generation foo 400",
                 "error-trace.txt         | stop --subarch flat --trace missing/folder/out.json",
                 "error-kind.txt          | list solutons",
+                "error-experiment.txt    | experiment check src/test/resources/experiment/broken.conf",
+                "error-set.txt           | experiment plan ../../samples/experiments/scale.conf --set machine.cpu=4",
+                "error-cell.txt          | experiment run ../../samples/experiments/scale.conf --cell x=1 --threads 0",
                 "error-list-name.txt     | list solution B",
             })
     void error(String file, String commandLine) {

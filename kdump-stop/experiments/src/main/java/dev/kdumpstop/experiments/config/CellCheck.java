@@ -76,8 +76,10 @@ public final class CellCheck {
             String problem = e.problems().get(0).replaceFirst("^line \\d+ +", "");
             return Optional.of(new Finding(Settings.MACHINE + problem.split(" ", 2)[0], Settings.MACHINE + problem));
         } catch (IllegalArgumentException e) {
-            String setting = cell.settings().containsKey(Settings.SUBARCH) ? Settings.SUBARCH : Settings.MACHINE;
-            return Optional.of(new Finding(setting, String.valueOf(e.getMessage())));
+            String words = String.valueOf(e.getMessage());
+            String name = cell.setting(Settings.SUBARCH, "");
+            return Optional.of(new Finding(
+                    !name.isEmpty() && words.startsWith(name) ? Settings.SUBARCH : machineSetting(cell, words), words));
         }
         CpuSet online = machine.spec().maps().online();
         if (cell.kind() == CellSpec.Kind.NORMAL_OPERATION) {
@@ -98,6 +100,15 @@ public final class CellCheck {
         return problems(cell, machine, scenario).stream()
                 .findFirst()
                 .map(problem -> new Finding(Settings.SCENARIO, problem));
+    }
+
+    /** Of what is said of the machine the key that the problem names, else how many CPUs there are. */
+    private static String machineSetting(CellSpec cell, String words) {
+        return cell.below(Settings.MACHINE).keySet().stream()
+                .filter(key -> List.of(words.split("[^a-z-]+")).contains(key))
+                .findFirst()
+                .map(key -> Settings.MACHINE + key)
+                .orElse(Settings.MACHINE + "cpus");
     }
 
     private Optional<Finding> traffic(CellMachine machine, CpuSet online) {

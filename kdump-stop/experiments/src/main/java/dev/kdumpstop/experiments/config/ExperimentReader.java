@@ -149,7 +149,9 @@ final class ExperimentReader extends SettingReader {
     /** It may be right but stand in the wrong place. */
     private static String unknownKey(String in, String key, Set<String> known) {
         for (Key other : ExperimentKeys.list()) {
-            if (other.path().equals(key) || other.path().endsWith("." + key)) {
+            if (other.path().equals(in + key)) {
+                return "unknown key '\"" + in + key + "\"'. Did you mean '" + in + key + "', without quotes?";
+            } else if (other.path().equals(key) || other.path().endsWith("." + key)) {
                 return "unknown key '" + in + key + "' here. Did you mean '" + other.path() + "'?";
             }
         }
@@ -304,6 +306,7 @@ final class ExperimentReader extends SettingReader {
                 meanings.put(entry.getKey(), meaning);
             } catch (IllegalArgumentException e) {
                 note(entry.getValue(), path, String.valueOf(e.getMessage()));
+                meanings.put(entry.getKey(), Map.of());
             }
         }
         return meanings;
@@ -346,6 +349,8 @@ final class ExperimentReader extends SettingReader {
                     meanings.put(entry.getKey(), Map.of(Settings.SCENARIO, text));
                 } catch (IllegalArgumentException e) {
                     note(entry.getValue(), path, String.valueOf(e.getMessage()));
+                    // Known all the same: who names it is not to blame.
+                    meanings.put(entry.getKey(), Map.of(Settings.SCENARIO, "healthy"));
                 }
             }
         }

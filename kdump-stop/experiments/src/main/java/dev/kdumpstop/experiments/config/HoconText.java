@@ -127,6 +127,8 @@ final class HoconText {
         if (key.find()) {
             said = "after the key '" + key.group(1)
                     + "' a '=', ':' or '{' is expected; a text with a comma stands in quotes";
+        } else if (said.contains("unescaped tab")) {
+            said = "a tab between \"; write a blank, or \\t";
         } else if (said.contains("unescaped newline")) {
             said = "a string that begins with \" does not end on its line";
         } else if (said.contains("end of file")) {

@@ -15,7 +15,7 @@ final class Near {
     static String hint(String name, Collection<String> known) {
         Optional<String> near = of(name, known);
         String all = known.size() > MANY
-                ? " 'kdump-stop experiment reference' has all."
+                ? " 'kdump-stop experiment reference' has all keys, 'kdump-stop list' all names."
                 : " Known: " + (known.isEmpty() ? "none" : String.join(", ", known));
         return near.map(found -> ". Did you mean '" + found + "'?" + (known.size() <= FEW ? all : ""))
                 .orElse("." + all);

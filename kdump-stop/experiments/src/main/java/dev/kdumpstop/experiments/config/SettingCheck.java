@@ -47,7 +47,11 @@ final class SettingCheck {
                 case Settings.SCENARIO -> {
                     List<String> problems = new ArrayList<>();
                     for (ExtensionText fault : ExtensionText.parseAll(text)) {
-                        problems.addAll(fault(fault, own));
+                        try {
+                            problems.addAll(fault(fault, own));
+                        } catch (IllegalArgumentException e) {
+                            problems.add(String.valueOf(e.getMessage()));
+                        }
                     }
                     return problems;
                 }

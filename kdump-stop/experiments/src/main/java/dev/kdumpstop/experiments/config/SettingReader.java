@@ -205,7 +205,9 @@ class SettingReader extends ConfigReader {
 
     final void check(String path, String setting, String text, ConfigValue where) {
         Set<String> own = named.getOrDefault(setting, Map.of()).keySet();
-        for (String problem : check.problems(setting, text, own)) {
+        String option = "option '" + setting.substring(setting.lastIndexOf('.') + 1) + "' is '" + text + "'; ";
+        for (String said : check.problems(setting, text, own)) {
+            String problem = said.startsWith(option) ? said.substring(option.length()) : said;
             note(where, path, "is '" + text + "'; " + problem);
         }
     }

@@ -13,6 +13,8 @@ import java.util.StringJoiner;
 
 /** Values that may be written as objects, in the one-line form that cells have. */
 final class Texts {
+    private static final String BASE = "base";
+
     private Texts() {}
 
     /** A scalar as written; a list as {@code [a, b]}; an object with one key as a distribution or a choice. */
@@ -22,7 +24,10 @@ final class Texts {
             list.forEach(element -> text.add(ConfigReader.text(element)));
             return text.toString();
         }
-        return value instanceof ConfigObject object ? call(object) : ConfigReader.text(value);
+        if (value instanceof ConfigObject object) {
+            return object.containsKey(BASE) ? extension(object, BASE, List.of()) : call(object);
+        }
+        return ConfigReader.text(value);
     }
 
     private static String call(ConfigObject object) {
@@ -40,6 +45,9 @@ final class Texts {
         }
         if (name.equals("constant")) {
             return ConfigReader.text(argument);
+        }
+        if (name.equals("any") && (argument instanceof ConfigList || argument instanceof ConfigObject)) {
+            throw new IllegalArgumentException("any takes how many CPUs are drawn: { any = 2 } or { any = \"1..3\" }");
         }
         String text = name + "(" + arguments(name, argument) + ")";
         if (!name.equals("any")) {
@@ -95,11 +103,13 @@ final class Texts {
 
     /** A list of faults as {@code a:x=1+b}. */
     static String scenario(ConfigValue value) {
-        if (!(value instanceof ConfigList list)) {
+        if (value instanceof ConfigObject object) {
+            return extension(object, "fault", List.of());
+        } else if (!(value instanceof ConfigList)) {
             return ConfigReader.text(value);
         }
         StringJoiner text = new StringJoiner("+");
-        for (ConfigValue element : list) {
+        for (ConfigValue element : (ConfigList) value) {
             text.add(
                     element instanceof ConfigObject object
                             ? extension(object, "fault", List.of())
