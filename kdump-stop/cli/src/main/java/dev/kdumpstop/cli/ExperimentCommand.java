@@ -9,13 +9,14 @@ import picocli.CommandLine.Spec;
 /** {@code kdump-stop experiment}. */
 @Command(
         name = "experiment",
-        header = "Sweeps and Monte Carlo from one file: check, plan, run.",
+        header = "Sweeps and Monte Carlo from one file: check, plan, run, report.",
         description = "Runs the experiments of HOCON files. Every key is in samples/experiments/reference.conf.",
         synopsisSubcommandLabel = "COMMAND",
         subcommands = {
             ExperimentCheckCommand.class,
             ExperimentPlanCommand.class,
             ExperimentRunCommand.class,
+            ExperimentReportCommand.class,
             ExperimentReferenceCommand.class,
             ExperimentSchemaCommand.class
         })
@@ -27,7 +28,8 @@ final class ExperimentCommand implements Runnable {
     @Override
     public void run() {
         if (spec != null) {
-            throw new ParameterException(spec.commandLine(), "which command? check, plan, run, reference or schema");
+            throw new ParameterException(
+                    spec.commandLine(), "which command? check, plan, run, report, reference or schema");
         }
     }
 }

@@ -4,6 +4,7 @@ import dev.kdumpstop.api.option.NearestName;
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellSpec;
 import dev.kdumpstop.experiments.plan.Experiment;
+import dev.kdumpstop.experiments.report.Report;
 import dev.kdumpstop.experiments.result.CellJson;
 import dev.kdumpstop.experiments.result.Fingerprint;
 import dev.kdumpstop.experiments.result.ResultFolder;
@@ -12,6 +13,7 @@ import dev.kdumpstop.experiments.result.ResultRow;
 import dev.kdumpstop.experiments.result.RunFacts;
 import dev.kdumpstop.experiments.run.ExperimentRun;
 import dev.kdumpstop.experiments.run.LocalCellRunner;
+import dev.kdumpstop.experiments.trace.KeptRuns;
 import dev.kdumpstop.orchestrator.CrashStops;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.io.UncheckedIOException;
@@ -34,7 +36,7 @@ import picocli.CommandLine.Spec;
         name = "run",
         header = "Runs an experiment into a folder.",
         description =
-                "Writes results.jsonl, results.csv and run.json. The first two are the same bytes on any machine and"
+                "Writes results.jsonl, results.csv, run.json and report.html. The first two are the same bytes on any machine and"
                         + " with any number of threads. Ctrl-C ends the run, --resume goes on with it, also after a kill: the cells in flight are lost at most.",
         footer = {
             "",
@@ -118,6 +120,9 @@ final class ExperimentRunCommand implements Callable<Integer> {
                 }
             }
             List<CellResult> all = ResultFolder.read(folder);
+            // Also of a run that was finished before: it may have been killed here.
+            KeptRuns.write(folder, cells, all, runner::stop);
+            Report.write(folder);
             ExperimentSummary summary = new ExperimentSummary(console, source.command());
             summary.print(experiment, all, folder);
             List<String> findings = new ArrayList<>();

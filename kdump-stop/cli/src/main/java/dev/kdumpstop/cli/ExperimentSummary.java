@@ -2,6 +2,7 @@ package dev.kdumpstop.cli;
 
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.plan.Experiment;
+import dev.kdumpstop.experiments.report.Report;
 import dev.kdumpstop.experiments.result.ResultFolder;
 import java.nio.file.Path;
 import java.util.List;
@@ -40,7 +41,7 @@ final class ExperimentSummary {
         errors.forEach((error, count) ->
                 console.paragraph("  ", count + (count == 1 ? " cell" : " cells") + " could not be run: " + error));
         console.line("results in " + folder + ": " + ResultFolder.LINES + ", " + ResultFolder.TABLE + ", "
-                + ResultFolder.FACTS);
+                + ResultFolder.FACTS + ", " + Report.FILE);
         if (!results.isEmpty()) {
             console.line(
                     "one cell again: " + oneCell + Console.quoted(results.get(0).id()));

@@ -1,5 +1,6 @@
 package dev.kdumpstop.cli;
 
+import dev.kdumpstop.orchestrator.words.ShortTime;
 import java.util.List;
 import java.util.Optional;
 

@@ -1,5 +1,6 @@
 package dev.kdumpstop.cli;
 
+import dev.kdumpstop.orchestrator.words.ShortTime;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;

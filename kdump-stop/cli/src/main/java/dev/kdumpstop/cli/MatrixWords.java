@@ -2,6 +2,7 @@ package dev.kdumpstop.cli;
 
 import dev.kdumpstop.orchestrator.Headline;
 import dev.kdumpstop.orchestrator.words.MachineWords;
+import dev.kdumpstop.orchestrator.words.ShortTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;

@@ -1,9 +1,12 @@
 package dev.kdumpstop.cli;
 
+import dev.kdumpstop.experiments.trace.ChromeTrace;
+import dev.kdumpstop.experiments.trace.RecordedStop;
 import dev.kdumpstop.orchestrator.CrashStops;
 import dev.kdumpstop.orchestrator.Headline;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -122,7 +125,11 @@ final class StopCommand implements Callable<Integer> {
             throw new UserError(problems.all());
         }
         if (trace != null) {
-            OutputFiles.write(trace, ChromeTrace.of(report));
+            OutputFiles.write(
+                    trace,
+                    ChromeTrace.of(
+                            new RecordedStop(report.stop(), report.outcome(), report.events()),
+                            Map.of("program", "kdump-stop " + Version.text())));
         }
         if (notes != null) {
             OutputFiles.writeNotes(notes, report);

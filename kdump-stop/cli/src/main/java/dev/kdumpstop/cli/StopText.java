@@ -12,6 +12,7 @@ import dev.kdumpstop.orchestrator.CpuOutcome;
 import dev.kdumpstop.orchestrator.Headline;
 import dev.kdumpstop.orchestrator.StopOutcome;
 import dev.kdumpstop.orchestrator.words.MachineWords;
+import dev.kdumpstop.orchestrator.words.ShortTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;

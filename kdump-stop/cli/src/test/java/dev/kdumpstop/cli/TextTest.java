@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.orchestrator.words.MachineWords;
+import dev.kdumpstop.orchestrator.words.ShortTime;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;

@@ -76,6 +76,7 @@ public final class RunFacts {
                     meaning.forEach(one::put);
                 }));
         root.put("onlyIf", experiment.onlyIf().toString());
+        ProfileFacts.put(root, experiment, installed);
         ObjectNode plugins = root.putObject("plugins");
         for (ExtensionPoint<?> point : ExtensionPoint.ALL) {
             ObjectNode kind = plugins.putObject(point.plural());

@@ -1,8 +1,14 @@
 package dev.kdumpstop.experiments.run;
 
 import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.icr.DeliveryMode;
 import dev.kdumpstop.api.machine.MachineSpec;
+import dev.kdumpstop.api.timing.TimingParameter;
 import dev.kdumpstop.api.timing.TimingProfile;
+import dev.kdumpstop.api.unit.Picoseconds;
+import dev.kdumpstop.api.wait.Purpose;
+import dev.kdumpstop.api.wait.WaitContext;
+import dev.kdumpstop.api.wait.WaitSite;
 import dev.kdumpstop.core.machine.EventKind;
 import dev.kdumpstop.core.machine.TimedRun;
 import dev.kdumpstop.experiments.CellResult;
@@ -16,6 +22,7 @@ import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.CrashStopBuilder;
 import dev.kdumpstop.orchestrator.CrashStops;
 import dev.kdumpstop.orchestrator.Headline;
+import dev.kdumpstop.orchestrator.KernelParts;
 import dev.kdumpstop.orchestrator.StopOutcome;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,7 +70,8 @@ final class CrashStopCells {
             StopOutcome own = draw.run(stop);
             if (repetition == 0) {
                 stop.assumptions().forEach(facts::put);
-                facts.put("why", String.join(" ", own.why()));
+                facts.put("why", String.join("; ", own.why()));
+                facts.put("nmi-wait-limit", draw.nmiWaitLimit(stop));
             }
             boolean good = GOOD.contains(own.headline());
             tally.outcome(own.headline().name());
@@ -193,6 +201,19 @@ final class CrashStopCells {
             machine.subArchitecture().ifPresent(builder::subArchitecture);
             cell.below(Settings.OPTION).forEach(builder::option);
             return builder.build();
+        }
+
+        /** How long the crash stop waits before an NMI at most, with what a read of the ICR costs here. */
+        String nmiWaitLimit(CrashStop stop) {
+            KernelParts parts = new KernelParts(stops.installed());
+            String solution = own.solution().isEmpty() ? parts.shipped(machine.spec()) : own.solution();
+            WaitContext context =
+                    new WaitContext(Purpose.CRASH_STOP, DeliveryMode.NMI, 2, false, WaitSite.ICR_IDLE_BEFORE);
+            long ps = parts.solution(solution, own.policy())
+                    .policyFor(context)
+                    .planFor(context)
+                    .longestPs(stop.timing().ps(TimingParameter.REGISTER_READ));
+            return ps == Picoseconds.NEVER ? "none" : Picoseconds.format(ps);
         }
 
         StopOutcome run(CrashStop stop) {

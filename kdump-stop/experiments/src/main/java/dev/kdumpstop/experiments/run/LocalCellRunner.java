@@ -1,11 +1,10 @@
 package dev.kdumpstop.experiments.run;
 
-import dev.kdumpstop.core.machine.RunListener;
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellRunner;
 import dev.kdumpstop.experiments.CellSpec;
+import dev.kdumpstop.orchestrator.CrashStop;
 import dev.kdumpstop.orchestrator.CrashStops;
-import dev.kdumpstop.orchestrator.StopOutcome;
 import java.util.concurrent.CancellationException;
 
 /** Runs cells in this JVM with the given extensions. */
@@ -38,15 +37,15 @@ public final class LocalCellRunner implements CellRunner {
     }
 
     /**
-     * One repetition of a cell again, with everything that happens in it.
+     * The crash stop of one repetition of a cell, to be run again with everything that happens in it.
      *
      * @throws IllegalArgumentException if the cell is no crash stop
      */
-    public StopOutcome replay(CellSpec cell, int repetition, RunListener listener) {
+    public CrashStop stop(CellSpec cell, int repetition) {
         if (cell.kind() != CellSpec.Kind.CRASH_STOP) {
             throw new IllegalArgumentException(
                     "a cell of " + cell.kind().id() + " keeps no time-line; only crash stops do");
         }
-        return crashStops.stop(cell, repetition).run(listener);
+        return crashStops.stop(cell, repetition);
     }
 }

@@ -1,12 +1,12 @@
-package dev.kdumpstop.cli;
+package dev.kdumpstop.orchestrator.words;
 
 import dev.kdumpstop.api.unit.Picoseconds;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
 
-/** Durations in three digits, for tables; exact ones are in the JSON output and in {@code stop}. */
-final class ShortTime {
+/** Durations in three digits, for tables; exact ones are in the JSON output and in what {@code stop} prints. */
+public final class ShortTime {
     private static final long[] FACTORS = {
         Picoseconds.SECOND, Picoseconds.MILLISECOND, Picoseconds.MICROSECOND, Picoseconds.NANOSECOND, 1
     };
@@ -15,7 +15,7 @@ final class ShortTime {
     private ShortTime() {}
 
     /** {@code 1.10s}, {@code 100ms}, {@code 2.40us}, {@code 0s}. */
-    static String of(long ps) {
+    public static String of(long ps) {
         if (ps == 0) {
             return "0s";
         }

@@ -1,16 +1,17 @@
-package dev.kdumpstop.cli;
+package dev.kdumpstop.experiments.trace;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.util.MinimalPrettyPrinter;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter.NopIndenter;
+import com.fasterxml.jackson.core.util.Separators;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.kdumpstop.api.machine.ApicMode;
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.core.machine.EventKind;
 import dev.kdumpstop.orchestrator.words.EventWords;
 import dev.kdumpstop.orchestrator.words.StopEvent;
-import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -22,62 +23,73 @@ import java.util.TreeMap;
 
 /**
  * A run as Chrome trace JSON: one track per CPU and, where a CPU's ICR was busy, one beside it. Slices of a track lie in each
- * other or side by side, never across; that is what Perfetto asks for.
+ * other or side by side, never across; that is what Perfetto asks for. Since much can happen at one time, each entry also says
+ * where it stands in the order of events: {@code order}, and for a slice {@code endOrder}.
  */
-final class ChromeTrace {
+public final class ChromeTrace {
     /** Tracks of ICRs are numbered after those of CPUs. */
     private static final int ICR_TRACKS = 100_000;
     /** A slice that never ends is drawn so much longer than the run, at least. */
     private static final long FOREVER_MARGIN_PS = Picoseconds.MICROSECOND;
 
-    private record Open(String name, long fromPs) {}
+    private static final JsonMapper MAPPER = JsonMapper.builder()
+            .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+            // A line per entry: easy to search, and small.
+            .defaultPrettyPrinter(new DefaultPrettyPrinter(
+                            Separators.createDefaultInstance().withObjectFieldValueSpacing(Separators.Spacing.NONE))
+                    .withObjectIndenter(new NopIndenter())
+                    .withArrayIndenter(new DefaultIndenter("", "\n")))
+            .build();
 
-    private final StopReport report;
+    private record Open(String name, long fromPs, int order) {}
+
+    private final RecordedStop stop;
     private final long endPs;
     private final List<Map<String, Object>> entries = new ArrayList<>();
     private final Map<Integer, Deque<Open>> open = new TreeMap<>();
+    private int order;
 
-    private ChromeTrace(StopReport report) {
-        this.report = report;
-        long last = report.outcome().timePs();
-        for (StopEvent event : report.events()) {
+    private ChromeTrace(RecordedStop stop) {
+        this.stop = stop;
+        long last = stop.outcome().timePs();
+        for (StopEvent event : stop.events()) {
             last = Math.max(last, event.timePs());
         }
-        boolean finished = report.outcome().headline().isFinished();
+        boolean finished = stop.outcome().headline().isFinished();
         this.endPs = finished ? last : last + Math.max(last / 10, FOREVER_MARGIN_PS);
     }
 
-    /** The JSON document. */
-    static String of(StopReport report) {
-        ChromeTrace trace = new ChromeTrace(report);
+    /**
+     * The JSON document, one entry a line.
+     *
+     * @param other what else is to stand in it, by name
+     */
+    public static String of(RecordedStop stop, Map<String, ?> other) {
+        ChromeTrace trace = new ChromeTrace(stop);
         trace.collect();
-        StringWriter text = new StringWriter();
-        try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-            // A line per entry: easy to search, and small.
-            json.setPrettyPrinter(new MinimalPrettyPrinter("\n"));
-            Map<String, Object> document = new LinkedHashMap<>();
-            document.put("traceEvents", trace.entries);
-            document.put("displayTimeUnit", "ns");
-            document.put("otherData", Map.of("program", "kdump-stop " + Version.text()));
-            Json.write(json, document);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        Map<String, Object> document = new LinkedHashMap<>();
+        document.put("traceEvents", trace.entries);
+        document.put("displayTimeUnit", "ns");
+        document.put("otherData", other);
+        try {
+            return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(document) + "\n";
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a trace is plain values", e);
         }
-        return text + "\n";
     }
 
     private void collect() {
         name(
                 "process_name",
                 0,
-                report.stop().subArchitecture() + ", " + report.solution().solution());
-        int cpus = report.stop().machine().cpuCount();
+                stop.stop().subArchitecture() + ", " + stop.stop().assumptions().get("solution"));
+        int cpus = stop.stop().machine().cpuCount();
         for (int cpu = 0; cpu < cpus; cpu++) {
-            boolean crashes = cpu == report.outcome().crashing().cpu();
+            boolean crashes = cpu == stop.outcome().crashing().cpu();
             name("thread_name", cpu, "CPU " + cpu + (crashes ? " (crashes)" : ""));
         }
         for (int cpu = 0; cpu < cpus; cpu++) {
-            if (report.outcome().cpus().get(cpu).record().sends() > 0) {
+            if (stop.outcome().cpus().get(cpu).record().sends() > 0) {
                 name("thread_name", ICR_TRACKS + cpu, "ICR of CPU " + cpu);
             }
         }
@@ -86,7 +98,11 @@ final class ChromeTrace {
                 open(cpu, "NMI in service since before the crash", 0);
             }
         }
-        report.events().forEach(this::add);
+        stop.events().forEach(event -> {
+            order++;
+            add(event);
+        });
+        order++;
         open.forEach((track, slices) -> {
             while (!slices.isEmpty()) {
                 close(track, endPs, "for ever");
@@ -96,9 +112,9 @@ final class ChromeTrace {
 
     /** Whether it ends in an NMI handler that it did not enter, and was not put into, during the run. */
     private boolean isStuckFromTheBegin(int cpu) {
-        return report.outcome().cpus().get(cpu).record().inNmiHandler()
-                && cpu != report.outcome().crashing().cpu()
-                && report.events().stream()
+        return stop.outcome().cpus().get(cpu).record().inNmiHandler()
+                && cpu != stop.outcome().crashing().cpu()
+                && stop.events().stream()
                         .noneMatch(event -> event.cpu() == cpu
                                 && (event.kind() == EventKind.NMI_ENTRY || event.kind() == EventKind.OUTSIDE));
     }
@@ -119,7 +135,7 @@ final class ChromeTrace {
             case SENT -> {
                 instant(event);
                 boolean byIcr = event.b() == 0;
-                if (byIcr && report.stop().machine().mode() == ApicMode.XAPIC) {
+                if (byIcr && stop.stop().machine().mode() == ApicMode.XAPIC) {
                     closeAll(ICR_TRACKS + cpu, now, "replaced");
                     open(ICR_TRACKS + cpu, "ICR busy", now);
                 }
@@ -134,7 +150,7 @@ final class ChromeTrace {
     }
 
     private void open(int track, String name, long now) {
-        open.computeIfAbsent(track, key -> new ArrayDeque<>()).push(new Open(name, now));
+        open.computeIfAbsent(track, key -> new ArrayDeque<>()).push(new Open(name, now, order));
     }
 
     private void closeAll(int track, long now, String how) {
@@ -152,13 +168,18 @@ final class ChromeTrace {
         Open slice = slices.pop();
         Map<String, Object> entry = entry("X", slice.name(), track, slice.fromPs());
         entry.put("dur", microseconds(now - slice.fromPs()));
-        entry.put("args", Map.of("ends", how));
+        Map<String, Object> args = new LinkedHashMap<>();
+        args.put("ends", how);
+        args.put("order", slice.order());
+        args.put("endOrder", order);
+        entry.put("args", args);
         entries.add(entry);
     }
 
     private void instant(StopEvent event) {
-        Map<String, Object> entry = entry("i", EventWords.of(event, report.stop()), event.cpu(), event.timePs());
+        Map<String, Object> entry = entry("i", EventWords.of(event, stop.stop()), event.cpu(), event.timePs());
         entry.put("s", "t");
+        entry.put("args", Map.of("order", order));
         entries.add(entry);
     }
 

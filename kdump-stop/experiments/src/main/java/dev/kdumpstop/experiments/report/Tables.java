@@ -1,0 +1,110 @@
+package dev.kdumpstop.experiments.report;
+
+import dev.kdumpstop.experiments.CellResult;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** The tables of a report: outcomes, what was measured, paired differences; and the lists behind them. */
+final class Tables {
+    private final List<CellResult> cells;
+    private final Axes axes;
+    private final boolean traffic;
+
+    Tables(List<CellResult> cells, Axes axes, boolean traffic) {
+        this.cells = cells;
+        this.axes = axes;
+        this.traffic = traffic;
+    }
+
+    Pivot outcomes() {
+        return Pivot.of(
+                traffic ? "Did the traffic come to its end?" : "Is the dump saved?",
+                "outcome",
+                "",
+                cells,
+                axes,
+                CellWords::outcome);
+    }
+
+    /** One table for each leading quantity that some cell has. */
+    List<Pivot> measured() {
+        List<Pivot> pivots = new ArrayList<>();
+        for (Quantity quantity : Quantity.leading(traffic)) {
+            double lowest = Double.MAX_VALUE;
+            double highest = 0;
+            for (CellResult cell : cells) {
+                double mean = cell.metric(quantity.name())
+                        .map(metric -> metric.sums().mean())
+                        .orElse(0.0);
+                lowest = mean > 0 ? StrictMath.min(lowest, mean) : lowest;
+                highest = StrictMath.max(highest, mean);
+            }
+            if (cells.stream().anyMatch(cell -> cell.metric(quantity.name()).isPresent())) {
+                double low = lowest;
+                double high = highest;
+                pivots.add(Pivot.of(
+                        capital(quantity.label()),
+                        "metric:" + quantity.name(),
+                        "Mean" + (quantity.unit().isEmpty() ? "" : ", " + quantity.unit())
+                                + ". Darker is more, on a logarithmic scale. p99: 99 % are not larger.",
+                        cells,
+                        axes,
+                        group -> CellWords.metric(group, quantity, low, high)));
+            }
+        }
+        return pivots;
+    }
+
+    /** One table for each quantity that was compared. */
+    List<Pivot> differences() {
+        List<Pivot> pivots = new ArrayList<>();
+        String reference = String.join(
+                ", ",
+                new TreeSet<>(cells.stream()
+                        .map(CellResult::reference)
+                        .filter(name -> !name.isEmpty())
+                        .toList()));
+        for (String name : compared(cells)) {
+            Quantity quantity = Quantity.of(name);
+            pivots.add(Pivot.of(
+                    capital(quantity.label()) + ", against " + reference,
+                    "difference:" + name,
+                    "Same dice for both; mean difference over the repetitions that are good in both, ± half its 95 % interval.",
+                    cells,
+                    axes,
+                    group -> CellWords.difference(group, quantity)));
+        }
+        return pivots;
+    }
+
+    /** Quantities with paired differences; the number of saved CPUs is in the outcomes. */
+    static List<String> compared(List<CellResult> cells) {
+        TreeSet<String> names = new TreeSet<>();
+        cells.forEach(cell -> names.addAll(cell.differences().keySet()));
+        names.remove("cpus_saved");
+        return List.copyOf(names);
+    }
+
+    /** Every option the results are computed under: name, and its values. */
+    static List<List<String>> assumptions(List<CellResult> cells) {
+        Map<String, TreeSet<String>> values = new TreeMap<>();
+        cells.forEach(cell -> cell.facts()
+                .forEach((name, value) ->
+                        values.computeIfAbsent(name, key -> new TreeSet<>()).add(value)));
+        values.keySet().removeAll(List.of("why", CellResult.NO_DICE));
+        List<List<String>> rows = new ArrayList<>();
+        values.forEach((name, all) -> rows.add(List.of(
+                name,
+                all.size() <= 12
+                        ? String.join(" · ", all)
+                        : String.join(" · ", all.stream().limit(12).toList()) + " … (" + all.size() + " values)")));
+        return rows;
+    }
+
+    static String capital(String text) {
+        return text.substring(0, 1).toUpperCase(java.util.Locale.ROOT) + text.substring(1);
+    }
+}
