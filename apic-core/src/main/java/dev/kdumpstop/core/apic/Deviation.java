@@ -129,8 +129,8 @@ public enum Deviation {
             "the recorded KVM host had no hardware virtualisation"),
     /** TPR has a class only. */
     TPR_LOSES_SUBCLASS(
-            "bits 3:0 of the TPR read back as 0 on every CPU but the boot CPU",
-            "the recorded KVM host had no hardware virtualisation and kept the class alone, as CR8 does, between accesses"),
+            "bits 3:0 of the TPR read back as 0",
+            "the recorded KVM host had no hardware virtualisation and kept the class alone, as CR8 does"),
     /** Interrupts are requested by vector. */
     REQUESTS_BY_VECTOR(
             "an interrupt is requested if its vector is above the one in service; if its class is not, the spurious vector"

@@ -156,12 +156,9 @@ final class Acceptance {
             case NMI -> latchNmi(cpu);
             case SMI -> hold(cpu, SMI_LATCHED);
             case INIT -> {
-                // The 3-wire bus has reloaded the arbitration ids; KVM, Bochs and Xen ignore a level de-assert
-                // (apic-facts
-                // 3.1); on later parts it is one more INIT (apic-facts 1.5 I4).
-                boolean ignored =
-                        IcrRules.isInitDeassert((int) icr) && (onBus || model.interconnect == InterconnectKind.INSTANT);
-                if (!ignored) {
+                // Of Pentium and P6 it only loads arbitration ids; later parts send it as one more INIT (apic-facts 1.5
+                // I4, I5).
+                if (!(IcrRules.isInitDeassert((int) icr) && model.isBusGeneration)) {
                     hold(cpu, INIT_LATCHED);
                 }
             }
@@ -366,6 +363,8 @@ final class Acceptance {
 
     /** The ICR of a CPU is cleared. A message that is on its way still arrives, one that is not is lost. */
     void forgetCommand(int cpu) {
+        // Up to now it was the ICR's command, and failed or was repeated as such.
+        effects.busChanging();
         int slot = (int) state.get(cpu, ICR_MESSAGE) - 1;
         state.set(cpu, ICR, 0);
         state.set(cpu, QUEUED_ICR, 0);

@@ -364,7 +364,7 @@ final class ApicBus {
     }
 
     private void acceptByTheWilling(int slot, BusStatus status) {
-        if (IcrRules.isInitDeassert((int) state.message(slot, WORD))) {
+        if (model.isBusGeneration && IcrRules.isInitDeassert((int) state.message(slot, WORD))) {
             reload();
         }
         boolean again = status == BusStatus.RETRY && state.is(sender(slot), REPEATS_TO_ALL);

@@ -287,7 +287,7 @@ final class LocalApic {
         } else if (MachineState.isStored(offset)) {
             boolean wasDeadline = isDeadline(cpu);
             int written = map.written(offset, state.stored(cpu, offset), value);
-            if (offset == TPR && losesTprSubclass && cpu != 0) {
+            if (offset == TPR && losesTprSubclass) {
                 written &= TPR_CLASS;
             }
             boolean forced = map.isLvt(offset) && !isEnabled(cpu) && disablingMasksLvt;

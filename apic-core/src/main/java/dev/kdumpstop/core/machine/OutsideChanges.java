@@ -133,9 +133,10 @@ final class OutsideChanges {
         if (!changesStatus(change)) {
             return false;
         }
+        // First of all: what was polled up to now may have shown that a command is under way.
+        effects.statusChanging(cpu);
         boolean wasBusy = rules.busy(cpu);
         boolean wasReading = rules.busy(cpu, WaitSite.REMOTE_READ_DONE);
-        effects.statusChanging(cpu);
         if (change instanceof PrimitiveChange.WedgeSender) {
             state.flag(cpu, WEDGED, true);
         } else if (change instanceof PrimitiveChange.UnwedgeSender) {

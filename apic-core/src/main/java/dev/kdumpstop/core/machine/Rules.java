@@ -303,7 +303,7 @@ final class Rules {
                 && (low & (Icr.LOGICAL | Icr.ALL_EXCLUDING_SELF)) == Icr.LOGICAL;
         boolean answered = false;
         boolean named = false;
-        boolean everybody = onBus() && deassert;
+        boolean everybody = model.isBusGeneration && deassert;
         for (int cpu = 0; cpu < model.cpus; cpu++) {
             if (everybody || target.isNamed(sender, icr, cpu)) {
                 named = true;

@@ -713,7 +713,6 @@ public final class TimedRun {
             return;
         }
         boolean busy = rules.busy(cpu, SITES[op.a()]);
-        rules.apic.readBack(cpu);
         WaitPlan plan = plan(op);
         if (plan instanceof WaitPlan.Segments segments) {
             PollSegment segment = segment(cpu, segments);
@@ -771,7 +770,12 @@ public final class TimedRun {
         }
         stats[cpu * STATS + POLLS] += polls;
         stats[cpu * STATS + BUSY_POLLS] += busy;
+        // What the last of them read: the first one may be too early to see what was written just before.
+        if (polls > 1) {
+            rules.apic.readBack(cpu);
+        }
         int value = rules.icrLowAsRead(cpu);
+        rules.apic.readBack(cpu);
         driver.event(EventKind.ICR_POLL, cpu, Integer.toUnsignedLong(value), polls);
     }
 

@@ -261,7 +261,7 @@ class DeviationTest {
             case TPR_LOSES_SUBCLASS ->
                 seen(
                         List.of(0x55, 0x55),
-                        List.of(0x55, 0x50),
+                        List.of(0x50, 0x50),
                         box -> List.of(
                                 box.write(0, ApicRegister.TPR, 0x55).read(0, ApicRegister.TPR),
                                 box.write(1, ApicRegister.TPR, 0x55).read(1, ApicRegister.TPR)));

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("rules of the ICR, one by one (apic-facts 1.5 I1 to I9, 1.6 X1 to X8)")
+@DisplayName("rules of the ICR, one by one (apic-facts 1.5 I1 to I9 but I7, 1.6 X1 to X8)")
 class IcrOnMachineTest {
     private static final int ICR = ApicRegister.ICR.offset();
     private static final int ICR2 = ApicRegister.ICR2.offset();

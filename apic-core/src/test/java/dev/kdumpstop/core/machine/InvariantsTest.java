@@ -11,6 +11,7 @@ import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.icr.ApicRegister;
 import dev.kdumpstop.api.icr.DeliveryMode;
+import dev.kdumpstop.api.icr.Icr;
 import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.api.unit.Picoseconds;
 import dev.kdumpstop.api.wait.Limit;
@@ -108,6 +109,9 @@ class InvariantsTest {
         int[] checked = {0};
         Gen.check(RUNS, gen -> {
             MachineModel model = RandomModels.random(gen).model();
+            if (repeats(model)) {
+                return;
+            }
             Recorded run = Recorded.of(model);
             MachineState initial = model.initialState();
             for (int cpu = 0; cpu < model.cpus; cpu++) {
@@ -117,26 +121,41 @@ class InvariantsTest {
                             .filter(each -> each.a() == vector)
                             .count();
                     long sends = (initial.bit(cpu, IRR, vector) ? 1 : 0)
-                            + accepted(run, cpu, b -> b >> 8 <= 1 && (b & 0xFF) == vector)
-                            + selfIpis(run, cpu)
+                            + sends(run, cpu, low -> (low >> 8 & 7) <= 1 && (low & 0xFF) == vector)
+                            + selfIpis(run, cpu, vector)
                             + outside(model, run, cpu, change -> brings(change, vector));
                     assertThat(runs).as("vector %d on CPU %d", vector, cpu).isLessThanOrEqualTo(sends);
                     checked[0]++;
                 }
             }
         });
-        assertThat(checked[0]).isPositive();
+        assertThat(checked[0] > 100 || !Gen.runsAll()).isTrue();
     }
 
-    private static long accepted(Recorded run, int cpu, LongPredicate modeAndVector) {
-        return run.of(EventKind.ACCEPTED, cpu).stream()
-                .filter(entry -> modeAndVector.test(entry.b()))
+    /** Whether messages are delivered more often than they are sent: that is what the fault partial-broadcast is about. */
+    private static boolean repeats(MachineModel model) {
+        MachineState initial = model.initialState();
+        return IntStream.range(0, model.cpus).anyMatch(cpu -> initial.is(cpu, REPEATS_TO_ALL))
+                || model.schedule().stream()
+                        .map(ScheduledChange::change)
+                        .anyMatch(PrimitiveChange.RepeatToAll.class::isInstance);
+    }
+
+    /** Commands of this kind that were sent, but for those by a shorthand that leaves this CPU out. */
+    private static long sends(Recorded run, int cpu, LongPredicate kind) {
+        return run.entries().stream()
+                .filter(entry -> entry.kind() == EventKind.SENT && kind.test(entry.a()))
+                .filter(entry -> switch ((int) entry.a() & Icr.ALL_EXCLUDING_SELF) {
+                    case Icr.SELF -> entry.cpu() == cpu;
+                    case Icr.ALL_EXCLUDING_SELF -> entry.cpu() != cpu;
+                    default -> true;
+                })
                 .count();
     }
 
-    private static long selfIpis(Recorded run, int cpu) {
+    private static long selfIpis(Recorded run, int cpu, int vector) {
         return run.of(EventKind.REGISTER_WRITE, cpu).stream()
-                .filter(entry -> entry.a() == ApicRegister.SELF_IPI.offset())
+                .filter(entry -> entry.a() == ApicRegister.SELF_IPI.offset() && (entry.b() & 0xFF) == vector)
                 .count();
     }
 
@@ -185,17 +204,20 @@ class InvariantsTest {
         int[] checked = {0};
         Gen.check(RUNS, gen -> {
             MachineModel model = RandomModels.random(gen).model();
+            if (repeats(model)) {
+                return;
+            }
             Recorded run = Recorded.of(model);
             for (int cpu = 0; cpu < model.cpus; cpu++) {
                 int runs = run.of(EventKind.NMI_ENTRY, cpu).size();
                 long sends = (model.initialState().is(cpu, NMI_LATCHED) ? 1 : 0)
-                        + accepted(run, cpu, b -> b >> 8 == DeliveryMode.NMI.code())
+                        + sends(run, cpu, low -> (low >> 8 & 7) == DeliveryMode.NMI.code())
                         + outside(model, run, cpu, InvariantsTest::isNmi);
                 assertThat((long) runs).as("CPU %d", cpu).isLessThanOrEqualTo(sends);
                 checked[0] += runs;
             }
         });
-        assertThat(checked[0]).isPositive();
+        assertThat(checked[0] > 100 || !Gen.runsAll()).isTrue();
     }
 
     private static boolean isNmi(PrimitiveChange change) {
@@ -244,8 +266,13 @@ class InvariantsTest {
                 case 3 -> {
                     RandomChanges changes = new RandomChanges(gen, kind, cpus, 1);
                     changes.add();
-                    changes.toList().forEach(change -> bench.change(change.change()));
-                    steps.add(changes.toList().toString());
+                    List<ScheduledChange> all = changes.toList();
+                    steps.add(all.toString());
+                    // A message that is repeated to those who have it never lets them rest.
+                    all.stream()
+                            .map(ScheduledChange::change)
+                            .filter(change -> !(change instanceof PrimitiveChange.RepeatToAll))
+                            .forEach(bench::change);
                 }
                 default -> {
                     steps.add("arrivals");

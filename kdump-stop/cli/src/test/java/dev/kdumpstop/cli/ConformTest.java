@@ -62,7 +62,8 @@ class ConformTest {
     @Test
     void theDocumentHasTheOutput() throws IOException {
         Cli.Result result = Cli.run("conform", VECTORS, "--profile", "sdm", "--profile", "auto", "--markdown");
-        assertThat(result.exit()).isZero();
+        // Two lines of KVM differ; the document says why.
+        assertThat(result.exit()).isEqualTo(ExitCode.FOUND);
         String document = Files.readString(DOCUMENT);
         int from = document.indexOf(BEGIN) + BEGIN.length();
         int to = document.indexOf(END);

@@ -119,7 +119,7 @@ class GoldenTest {
                 "error-cpus.txt          | matrix --scenario nmi-lockup:cpus=77 --solution A:pols=3",
                 "error-import.txt        | machine import src/test/resources/boot/lost-beginning.log"
                         + " src/test/resources/boot/arm64.log src/test/resources/machine/box.conf"
-                        + " src/test/resources/boot src/test/resources/boot/none.log src/test/resources/golden/list.txt",
+                        + " src/test/resources/boot src/test/resources/boot/none.log src/test/resources/boot/no-log.txt",
                 "error-import-cut.txt    | machine import src/test/resources/boot/cut.log",
                 "error-import-two.txt    | machine import src/test/resources/boot/x86_64-5.15-optout.log"
                         + " src/test/resources/boot/x86_64-5.15-cpuinfo.txt"

@@ -24,7 +24,7 @@ public final class AliasedId extends BuiltInFault {
                 "aliased-id",
                 FaultClass.MECHANISM,
                 "CPUs whose APIC id was overwritten with another CPU's",
-                List.of(FaultCpus.OPTION, OptionSpec.integer("id-of", 0, 4095, 0, "", "the CPU whose id they take")),
+                List.of(FaultCpus.OPTION, OptionSpec.integer("id-of", 0, 254, 0, 2, "", "the CPU whose id they take")),
                 "SDM 10.4.6",
                 "apic-facts 1.7",
                 "apic-facts 3.3: case 17",

@@ -19,7 +19,7 @@ public final class NmiOnCrashingCpu extends BuiltInFault {
     public NmiOnCrashingCpu() {
         super(
                 "nmi-on-crashing-cpu",
-                FaultClass.MECHANISM,
+                FaultClass.STATE,
                 "a stray NMI strikes the crashing CPU",
                 List.of(
                         OptionSpec.duration("at", "0s", "10us", "when, after the crash path began"),

@@ -22,7 +22,7 @@ public final class PartialBroadcast extends BuiltInFault {
     public PartialBroadcast() {
         super(
                 "partial-broadcast",
-                FaultClass.MECHANISM,
+                FaultClass.STATE,
                 "CPUs refuse a broadcast of the crashing CPU, which is repeated to all members",
                 List.of(
                         FaultCpus.OPTION,

@@ -21,7 +21,7 @@ public final class SipiTooSoon extends BuiltInFault {
     public SipiTooSoon() {
         super(
                 "sipi-too-soon",
-                FaultClass.MECHANISM,
+                FaultClass.STATE,
                 "an INIT lands after the start-up message of CPUs that are woken up",
                 List.of(
                         FaultCpus.OPTION,

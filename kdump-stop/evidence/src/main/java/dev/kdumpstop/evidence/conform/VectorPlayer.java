@@ -8,7 +8,6 @@ import dev.kdumpstop.api.machine.InterconnectKind;
 import dev.kdumpstop.core.machine.HandDrivenMachine;
 import dev.kdumpstop.core.machine.ModelOptions;
 import dev.kdumpstop.evidence.vector.ApicVector;
-import dev.kdumpstop.evidence.vector.CpuState;
 import dev.kdumpstop.evidence.vector.FieldPath;
 import dev.kdumpstop.evidence.vector.VectorField;
 import dev.kdumpstop.evidence.vector.VectorWrite;
@@ -140,8 +139,8 @@ final class VectorPlayer {
         put(cpu, VectorField.STARTED_AT_VECTOR, machine.startedAt(cpu));
         if (machine.waitsForStartup(cpu)) {
             put(cpu, VectorField.WAITING_FOR_SIPI, true);
-            // An INIT to a CPU that has been waiting all along cannot be seen.
-            put(cpu, VectorField.INIT_RECEIVED, vector.cpus().get(cpu).state() != CpuState.WAIT);
+            // An INIT to a CPU that waits already changes nothing.
+            put(cpu, VectorField.INIT_RECEIVED, machine.inits(cpu) > 0);
             return;
         }
         put(cpu, VectorField.IRR, machine.bits(cpu, ApicRegister.IRR));

@@ -1,6 +1,7 @@
 package dev.kdumpstop.evidence.recording;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.io.JsonEOFException;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Turns one line into a JSON object, or says why not. */
 public final class JsonLine {
@@ -20,6 +22,9 @@ public final class JsonLine {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .reader();
 
+    /** Some editors put it before the first line. */
+    private static final String BYTE_ORDER_MARK = "\uFEFF";
+
     private JsonLine() {}
 
     /** Empty, and reported, if the line is no JSON object. */
@@ -29,7 +34,7 @@ public final class JsonLine {
                     line.number(), "a line of more than " + LineSource.LONGEST_LINE + " bytes", "one JSON object");
             return Optional.empty();
         }
-        String text = line.text();
+        String text = line.text().startsWith(BYTE_ORDER_MARK) ? line.text().substring(1) : line.text();
         if (text.indexOf('\uFFFD') >= 0) {
             problems.error(line.number(), "bytes that are not UTF-8 in " + ProblemLog.quote(text), "UTF-8 text");
             return Optional.empty();
@@ -50,11 +55,16 @@ public final class JsonLine {
         } catch (JsonProcessingException e) {
             problems.error(
                     line.number(),
-                    "no JSON at column " + e.getLocation().getColumnNr() + " (" + oneLine(e.getOriginalMessage())
-                            + ") in " + ProblemLog.quote(text),
+                    "no JSON" + column(e) + " (" + oneLine(e.getOriginalMessage()) + ") in " + ProblemLog.quote(text),
                     "one JSON object");
         }
         return Optional.empty();
+    }
+
+    /** Where text is beyond the reader's limits (nesting, digits of a number) no place is given. */
+    private static String column(JsonProcessingException problem) {
+        @Nullable JsonLocation location = problem.getLocation();
+        return location == null ? "" : " at column " + location.getColumnNr();
     }
 
     private static String tail(String text) {

@@ -123,6 +123,11 @@ class SyntheticVectorsTest {
     static Stream<Object[]> sequences() {
         return Stream.of(
                 sequence(
+                        "INIT to a CPU that waited and was started",
+                        "wait",
+                        v -> v.icr(0, T, STARTUP).icr(0, T, INIT),
+                        "startedAtVector=[18] waitingForSipi=true initReceived=true"),
+                sequence(
                         "one NMI is latched, more collapse",
                         "nmi",
                         v -> v.icr(0, T, NMI).icr(0, T, NMI).icr(0, T, NMI),

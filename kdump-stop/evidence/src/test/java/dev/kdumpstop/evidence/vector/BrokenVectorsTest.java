@@ -103,6 +103,25 @@ class BrokenVectorsTest {
     }
 
     @Test
+    @DisplayName("JSON beyond what the reader takes: nesting, digits")
+    void beyondLimits() {
+        for (String line : List.of("[".repeat(100_000), "{\"id\":" + "1".repeat(1500) + "}")) {
+            assertThat(problems(line))
+                    .hasSize(1)
+                    .first()
+                    .satisfies(problem ->
+                            assertThat(problem.found()).startsWith("no JSON (").contains("1000"));
+        }
+    }
+
+    @Test
+    void byteOrderMarkIsNoProblem() {
+        List<ApicVector> vectors = new ArrayList<>();
+        assertThat(VectorText.read("\uFEFF" + GOOD + "\n", vectors)).isEmpty();
+        assertThat(vectors).hasSize(1);
+    }
+
+    @Test
     void cutOffFileIsTold() {
         List<ApicVector> vectors = new ArrayList<>();
         List<RecordingProblem> problems = VectorText.read(GOOD + "\n" + GOOD.substring(0, GOOD.length() / 2), vectors);
