@@ -23,7 +23,10 @@ final class ExperimentReportCommand implements Callable<Integer> {
     @Nullable
     CommandSpec spec;
 
-    @Parameters(index = "0", paramLabel = "DIR", description = "The folder of the results. Example: rfc-matrix-results")
+    @Parameters(
+            index = "0",
+            paramLabel = "DIR",
+            description = "The folder of the results. Default: none. Example: rfc-matrix-results")
     @Nullable
     Path folder;
 
