@@ -60,6 +60,11 @@ public record Axes(List<Dimension> rows, List<Dimension> columns) {
         return new Axes(left.subList(0, count), List.of(across));
     }
 
+    /** Whether people compare its values with each other, in what is otherwise the same. */
+    static boolean isCompared(Dimension dimension) {
+        return COMPARED.contains(dimension.name());
+    }
+
     /** The one to compare: a solution or wait policy, or else what has numbers, or else the last. */
     static Dimension compared(List<Dimension> dimensions) {
         for (String name : COMPARED) {

@@ -5,30 +5,76 @@ import dev.kdumpstop.experiments.stat.Proportion;
 import dev.kdumpstop.experiments.stat.Sums;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import org.HdrHistogram.Histogram;
 
 /** What a group of cells says in a table. {@code report.js} says the same when axes and filters change. */
 final class CellWords {
     private static final int STEPS = 5;
+    private static final int PART_STEPS = 3;
 
     private CellWords() {}
 
-    /** What became of it: a word where it is certain, a share with its interval otherwise. */
+    /** What became of it: of one run a word, of one cell a share, of several cells how many of them. */
     static TableCell outcome(Group group) {
         if (group.runs() == 0) {
             return failed(group);
         }
         String title = title(group);
-        if (group.cells().size() == 1 && group.runs() == 1) {
-            OutcomeWord word = OutcomeWord.of(group.outcomes().firstKey());
-            return new TableCell(word.word(), "", lossTone(group), title);
+        Group.Counts counts = group.counts();
+        if (!group.isSingle()) {
+            List<String> more = new ArrayList<>();
+            if (counts.good() < counts.all()) {
+                more.add("lowest " + Quantity.percent(group.lowestShare()));
+            }
+            if (counts.partial() > 0) {
+                more.add("part in " + counts.partial());
+            }
+            return new TableCell(
+                    counts.good() + " of " + counts.all() + " cells", String.join(", ", more), tone(group), title);
         }
-        if (group.isExact()) {
-            return new TableCell(group.good() + " of " + group.runs(), "", lossTone(group), title);
+        if (group.runs() == 1) {
+            OutcomeWord word = OutcomeWord.of(group.outcomes().firstKey());
+            return new TableCell(word.word(), String.join(", ", withoutDump(group)), tone(group), title);
         }
         Proportion share = new Proportion(group.good(), group.runs());
-        return new TableCell(Quantity.percent(share.value()), interval(share), lossTone(group), title);
+        String part = group.partial() == 0 ? "" : "part " + Quantity.percent((double) group.partial() / group.runs());
+        if (group.isExact()) {
+            return new TableCell(group.good() + " of " + group.runs(), part, tone(group), title);
+        }
+        return new TableCell(
+                Quantity.percent(share.value()),
+                interval(share) + (part.isEmpty() ? "" : ",\n" + part),
+                tone(group),
+                title);
+    }
+
+    /** What a run that takes no dump did instead; of others nothing. */
+    static List<String> withoutDump(Group group) {
+        List<String> parts = new ArrayList<>();
+        if (group.good() > 0 && group.captured() == 0 && group.runs() == 1) {
+            count(group, "cpus_stopped", "stopped", parts);
+            count(group, "cpus_started", "started", parts);
+            count(group, "cpus_not_started", "left waiting", parts);
+            // A wake-up that wakes up nobody.
+            boolean stops = group.outcomes().firstKey().startsWith("STOPPED");
+            if (parts.isEmpty() && group.sums("cpus_started").count() > 0) {
+                parts.add(stops ? "0 stopped" : "0 started");
+            }
+        }
+        return parts;
+    }
+
+    private static void count(Group group, String metric, String word, List<String> parts) {
+        double count = group.sums(metric).mean();
+        if (count > 0) {
+            parts.add(Quantity.digits(count) + " " + word);
+        }
+    }
+
+    /** Whether a run that takes no dump left a CPU behind. */
+    private static boolean isShort(Group group) {
+        List<String> parts = withoutDump(group);
+        return parts.stream().anyMatch(part -> part.equals("0 started") || part.endsWith("left waiting"));
     }
 
     static String interval(Proportion share) {
@@ -57,35 +103,75 @@ final class CellWords {
         return String.join("; ", parts);
     }
 
-    /** {@code t0} nothing lost, {@code tp} saved with a loss, {@code t1} to {@code t5} by the share that was lost. */
-    private static String lossTone(Group group) {
-        long lost = group.runs() - group.good();
-        if (lost == 0) {
-            return group.partial() == group.runs() ? "tp" : "t0";
+    /**
+     * {@code t0} nothing lost; {@code p1} to {@code p3} by the share in which a CPU is missing; {@code t1} to {@code t5} by the share
+     * that is lost. A share of what the cell counts: of runs, or of cells.
+     */
+    private static String tone(Group group) {
+        Group.Counts counts = group.counts();
+        long lost = counts.all() - counts.good();
+        if (lost > 0) {
+            return "t" + grade(STEPS, lost, counts.all());
         }
-        return "t" + StrictMath.max(1, (int) StrictMath.ceil((double) STEPS * lost / group.runs()));
+        return isShort(group)
+                ? "p" + PART_STEPS
+                : counts.partial() == 0 ? "t0" : "p" + grade(PART_STEPS, counts.partial(), counts.all());
     }
 
-    /** Mean of a metric, and its 99th percentile. */
+    private static int grade(int steps, long some, long all) {
+        return (int) StrictMath.ceil((double) steps * some / all);
+    }
+
+    /** Of one cell the mean of a metric; of several the smallest and the largest mean. Who never gets there is counted. */
     static TableCell metric(Group group, Quantity quantity, double lowest, double highest) {
         if (group.runs() == 0) {
             return failed(group);
         }
+        long never = quantity.isEventual() ? group.never() : 0;
+        if (!group.isSingle()) {
+            return metrics(quantity.isEventual() ? group.over() : group, group, quantity, lowest, highest);
+        }
         Sums sums = group.sums(quantity.name());
         if (sums.count() == 0) {
-            return new TableCell("–", "", "none", "no repetition has a value: " + title(group));
+            return new TableCell(never > 0 ? "never" : "–", "", "none", "no repetition has a value: " + title(group));
         }
         Histogram values = group.histogram(quantity.name());
         String p99 = quantity.text(Group.percentile(values, sums, 99));
-        boolean spread = Group.isSpread(values);
+        String missing = "never in " + never + " of " + group.runs();
         return new TableCell(
                 quantity.text(sums.mean()),
-                spread ? "p99 " + p99 : "",
+                never > 0 ? missing : Group.isSpread(values) ? "p99 " + p99 : "",
                 "h" + level(sums.mean(), lowest, highest),
-                "mean " + quantity.text(sums.mean()) + ", median " + quantity.text(Group.percentile(values, sums, 50))
-                        + ", p99 " + p99 + ", largest " + quantity.text(Group.percentile(values, sums, 100)) + "; "
+                (never > 0 ? missing + "; of the others: " : "") + "mean " + quantity.text(sums.mean()) + ", median "
+                        + quantity.text(Group.percentile(values, sums, 50)) + ", p99 " + p99 + ", largest "
+                        + quantity.text(Group.percentile(values, sums, 100)) + "; "
                         + sums.count()
                         + (sums.count() == 1 ? " value" : " values"));
+    }
+
+    private static TableCell metrics(Group over, Group group, Quantity quantity, double lowest, double highest) {
+        int all = group.singles().size();
+        int never = all - over.singles().size();
+        String missing = never == 0 ? "" : "never in " + never + " of " + all + " cells";
+        String title = title(group);
+        return over.means(quantity.name())
+                .map(range -> new TableCell(
+                        range(range, quantity),
+                        never > 0 ? missing : range.cells() + (range.cells() == 1 ? " cell" : " cells"),
+                        "h" + level(range.high(), lowest, highest),
+                        "smallest and largest mean of " + range.cells() + " cells"
+                                + (never > 0 ? "; not of those with a run that never gets there: " + title : "")))
+                .orElseGet(() -> new TableCell(
+                        never > 0 ? "never" : "–",
+                        never > 0 ? "in " + never + " of " + all + " cells" : "",
+                        "none",
+                        "no cell in which every repetition has a value: " + title));
+    }
+
+    static String range(Group.Range range, Quantity quantity) {
+        String low = quantity.text(range.low());
+        String high = quantity.text(range.high());
+        return low.equals(high) ? low : low + " … " + high;
     }
 
     /** Where a value lies between the smallest above 0 and the largest of a table, 0 to 5, on a logarithmic scale. */
@@ -110,34 +196,69 @@ final class CellWords {
         long lost = group.pairs(Pair.ONLY_REFERENCE);
         String dumps = "good only here: " + gained + ", good only under the reference: " + lost + ", good in both: "
                 + group.pairs(Pair.BOTH) + ", in neither: " + group.pairs(Pair.NEITHER);
-        String saved = gained == lost ? "" : gained > lost ? "+" + (gained - lost) : "−" + (lost - gained);
-        Optional<Group.Difference> found = group.difference(quantity.name());
+        String saved = saved(group);
+        List<Group.Difference> found = group.differences(quantity.name());
         if (found.isEmpty()) {
             return saved.isEmpty()
-                    ? new TableCell("–", "", "none", "no repetition is good in both; " + dumps)
-                    : new TableCell(saved, "", gained > lost ? "better" : "worse", dumps);
+                    ? new TableCell("–", "", "none", "no repetition is over in both; " + dumps)
+                    : new TableCell(saved, "", better(saved), dumps);
         }
-        Group.Difference difference = found.get();
-        boolean certain = difference.half() == 0;
-        boolean resolved = difference.isResolved();
-        String text = difference.isNothing() ? "=" : quantity.signed(difference.mean());
-        String half = certain
-                ? ""
-                : difference.half() == Double.POSITIVE_INFINITY
-                        ? "one pair only"
-                        : "±" + quantity.text(difference.half());
-        String sub = !resolved && !certain ? "not resolved, " + half : half;
-        String tone = !saved.isEmpty()
-                ? gained > lost ? "better" : "worse"
-                : !resolved ? "unresolved" : difference.mean() > 0 ? "worse" : "better";
+        String text = signed(found, quantity);
+        long open = found.stream()
+                .filter(one -> !one.isNothing() && !one.isResolved())
+                .count();
+        boolean more = found.stream().anyMatch(one -> one.isResolved() && one.mean() > 0);
+        boolean less = found.stream().anyMatch(one -> one.isResolved() && one.mean() < 0);
         return new TableCell(
                 saved.isEmpty() ? text : text.equals("=") ? saved : saved + ", " + text,
-                sub,
-                tone,
-                pairsTitle(difference, dumps));
+                group.isSingle()
+                        ? half(found.get(0), quantity)
+                        : found.size() + " cells" + (open == 0 ? "" : ", " + open + " not resolved"),
+                saved.isEmpty() ? more ? "worse" : less ? "better" : "unresolved" : better(saved),
+                pairsTitle(found, dumps));
     }
 
-    private static String pairsTitle(Group.Difference difference, String dumps) {
-        return "mean over " + difference.pairs() + (difference.pairs() == 1 ? " pair; " : " pairs; ") + dumps;
+    /** How many more runs, or cells, are good here than under the reference; empty if as many. */
+    private static String saved(Group group) {
+        long gain = 0;
+        for (Group one : group.singles()) {
+            long own = one.pairs(Pair.ONLY_THIS) - one.pairs(Pair.ONLY_REFERENCE);
+            gain += group.isSingle() ? own : Long.signum(own);
+        }
+        String unit = group.isSingle() ? "" : StrictMath.abs(gain) == 1 ? " cell" : " cells";
+        return gain == 0 ? "" : (gain > 0 ? "+" + gain : "−" + -gain) + unit;
+    }
+
+    private static String better(String saved) {
+        return saved.startsWith("+") ? "better" : "worse";
+    }
+
+    private static String signed(List<Group.Difference> found, Quantity quantity) {
+        if (found.stream().allMatch(Group.Difference::isNothing)) {
+            return "=";
+        }
+        String low = quantity.signed(
+                found.stream().mapToDouble(Group.Difference::mean).min().orElse(0));
+        String high = quantity.signed(
+                found.stream().mapToDouble(Group.Difference::mean).max().orElse(0));
+        return low.equals(high) ? low : low + " … " + high;
+    }
+
+    private static String half(Group.Difference difference, Quantity quantity) {
+        if (difference.half() == 0) {
+            return "";
+        }
+        String half = difference.half() == Double.POSITIVE_INFINITY
+                ? "one pair only"
+                : "±" + quantity.text(difference.half());
+        return difference.isResolved() ? half : "not resolved, " + half;
+    }
+
+    private static String pairsTitle(List<Group.Difference> found, String dumps) {
+        long pairs = found.stream().mapToLong(Group.Difference::pairs).sum();
+        return (found.size() == 1 ? "mean over " : "smallest and largest mean of " + found.size() + " cells; ")
+                + pairs
+                + (pairs == 1 ? " pair; " : " pairs; ")
+                + dumps;
     }
 }

@@ -3,6 +3,7 @@ package dev.kdumpstop.experiments.report;
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.stat.Sums;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -32,86 +33,108 @@ public record Glance(List<String> headers, List<List<TableCell>> rows, List<Stri
                                 .toList()));
             }
         }
+        Settings settings = Settings.of(cells, compared);
         List<String> headers = new ArrayList<>(
-                List.of(compared.map(Dimension::label).orElse("cells"), traffic ? "came to its end" : "dump saved"));
+                List.of(compared.map(Dimension::label).orElse("cells"), outcome(groups.values(), traffic)));
         headers.addAll(
                 traffic
                         ? List.of(
-                                "cycles per IPI",
+                                "cycles per IPI of a request",
                                 "wait per request",
                                 "request to acceptance",
-                                "cycles per IPI, against reference")
+                                "cycles per IPI in total, against reference")
                         : List.of(
                                 "lost on",
                                 "time to the capture kernel",
                                 "longest wait of the crashing CPU",
                                 "time-outs per stop"));
         List<List<TableCell>> rows = new ArrayList<>();
-        groups.forEach((value, group) -> rows.add(traffic ? traffic(value, group) : crash(value, group)));
-        return new Glance(headers, rows, traffic ? new Sentences(groups).traffic() : new Sentences(groups).crash());
+        groups.forEach(
+                (value, group) -> rows.add(traffic ? traffic(value, group, settings) : crash(value, group, settings)));
+        Sentences words = new Sentences(groups, settings, traffic);
+        return new Glance(headers, rows, traffic ? words.traffic() : words.crash());
     }
 
-    private static List<TableCell> crash(String value, Group group) {
-        Quantity time = Quantity.of("time_to_capture_ps");
-        Quantity wait = Quantity.of("wait_ps");
-        Sums timeouts = group.sums("timeouts");
-        Sums waits = group.sums(wait.name());
+    private static String outcome(Collection<Group> groups, boolean traffic) {
+        boolean withoutDump = groups.stream().anyMatch(group -> group.good() > group.captured());
+        return traffic ? "came to its end" : withoutDump ? "outcome" : "dump saved";
+    }
+
+    private static List<TableCell> crash(String value, Group group, Settings settings) {
+        Quantity timeouts = Quantity.of("timeouts");
         return List.of(
                 TableCell.plain(value),
                 share(group),
                 TableCell.plain(places(group)),
-                spread(group, time),
-                TableCell.plain(
-                        waits.count() == 0
-                                ? "–"
-                                : wait.text(Group.percentile(group.histogram(wait.name()), waits, 100))),
-                TableCell.plain(timeouts.count() == 0 ? "–" : Quantity.digits(timeouts.mean())));
+                range(group, settings, Quantity.of("time_to_capture_ps")),
+                longestWait(group),
+                TableCell.plain(group.means(timeouts.name())
+                        .map(range -> CellWords.range(range, timeouts))
+                        .orElse("–")));
     }
 
-    private static List<TableCell> traffic(String value, Group group) {
+    private static List<TableCell> traffic(String value, Group group, Settings settings) {
         Quantity difference = Quantity.of("cost_per_ipi_millicycles");
         return List.of(
                 TableCell.plain(value),
                 share(group),
-                spread(group, Quantity.of("cost_per_ipi_cycles")),
-                spread(group, Quantity.of("wait_per_request_ps")),
-                spread(group, Quantity.of("request_latency_ps")),
-                group.isCompared() ? CellWords.difference(group, difference) : TableCell.plain("–"));
+                range(group, settings, Quantity.of("cost_per_ipi_cycles")),
+                range(group, settings, Quantity.of("wait_per_request_ps")),
+                range(group, settings, Quantity.of("request_latency_ps")),
+                group.isCompared() ? CellWords.difference(settings.of(group), difference) : TableCell.plain("–"));
     }
 
     private static TableCell share(Group group) {
         List<String> more = new ArrayList<>();
+        TableCell outcome = CellWords.outcome(group);
+        if (!outcome.sub().isEmpty()) {
+            more.add(outcome.sub().replaceAll("part in ([0-9]+)$", "a CPU is missing in $1"));
+        }
         if (group.failed() > 0) {
             more.add(group.failed() + " cells cannot be run");
         }
-        if (group.runs() == 0) {
-            return TableCell.of("–", String.join("; ", more));
-        }
-        if (group.partial() > 0) {
-            more.add(0, group.partial() + " lack a CPU");
-        }
-        TableCell outcome = CellWords.outcome(group);
-        if (!group.isExact()) {
-            more.add(0, outcome.sub());
-        }
-        String count = group.good() + " of " + group.runs();
-        return new TableCell(
-                group.isExact() ? count : outcome.text(), String.join("; ", more), outcome.tone(), outcome.title());
+        return new TableCell(outcome.text(), String.join("; ", more), outcome.tone(), outcome.title());
     }
 
-    private static TableCell spread(Group group, Quantity quantity) {
-        Sums sums = group.sums(quantity.name());
-        if (sums.count() == 0) {
-            return TableCell.plain("–");
+    /** Of a run that hangs no time is known, so it counts as the longest. */
+    private static TableCell longestWait(Group group) {
+        Quantity wait = Quantity.of("wait_ps");
+        Group over = group.over();
+        Sums waits = over.sums(wait.name());
+        String longest =
+                waits.count() == 0 ? "–" : wait.text(Group.percentile(over.histogram(wait.name()), waits, 100));
+        List<Group> singles = group.singles();
+        long hung = singles.stream()
+                .filter(one -> one.outcomes().containsKey("HUNG"))
+                .count();
+        if (hung == 0) {
+            return TableCell.plain(longest);
         }
-        var values = group.histogram(quantity.name());
+        return TableCell.of(
+                "for ever",
+                singles.size() == 1
+                        ? group.runs() == 1
+                                ? ""
+                                : "in " + group.outcomes().get("HUNG") + " of " + group.runs() + " runs"
+                        : "in " + hung + " of " + singles.size() + " cells"
+                                + (waits.count() == 0 ? "" : "; else " + longest));
+    }
+
+    /** Smallest and largest mean of a cell, in the settings in which all that are compared come to their end. */
+    private static TableCell range(Group group, Settings settings, Quantity quantity) {
+        int all = group.singles().size();
+        long never = group.singles().stream().filter(one -> one.never() > 0).count();
+        List<String> more = new ArrayList<>();
+        Optional<Group.Range> range = settings.of(group).means(quantity.name());
+        range.filter(one -> one.cells() > 1).ifPresent(one -> more.add(one.cells() + " of " + all + " cells"));
+        if (never > 0) {
+            more.add("never over in " + never + (all == 1 ? "" : " cells"));
+        }
         return new TableCell(
-                quantity.text(sums.mean()),
-                Group.isSpread(values)
-                        ? quantity.text(values.getMinValue()) + " … " + quantity.text(values.getMaxValue())
-                        : "",
+                range.map(one -> CellWords.range(one, quantity)).orElse(never == all && all > 0 ? "never" : "–"),
+                all == 1 ? "" : String.join("; ", more),
                 "",
-                "mean, smallest … largest");
+                "smallest … largest mean of a cell, in the settings in which all that are compared come to their end");
     }
 
     /** Sub-architectures with a loss. */
@@ -121,7 +144,7 @@ public record Glance(List<String> headers, List<List<TableCell>> rows, List<Stri
         for (CellResult cell : group.cells()) {
             if (cell.isOk()) {
                 all.add(Sentences.place(cell));
-                if (Group.of(List.of(cell)).good() < cell.runs()) {
+                if (Group.of(cell).good() < cell.runs()) {
                     lost.add(Sentences.place(cell));
                 }
             }

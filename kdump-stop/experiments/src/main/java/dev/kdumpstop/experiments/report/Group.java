@@ -3,7 +3,6 @@ package dev.kdumpstop.experiments.report;
 import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.CellResult.Pair;
 import dev.kdumpstop.experiments.stat.Histograms;
-import dev.kdumpstop.experiments.stat.Proportion;
 import dev.kdumpstop.experiments.stat.Sums;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,8 +19,30 @@ import org.HdrHistogram.Histogram;
  * @param outcomes repetitions by outcome
  * @param good repetitions with a good outcome
  * @param partial those of them with a loss
+ * @param captured those of them that saved a dump
+ * @param never repetitions that did not come to their end
  */
-record Group(List<CellResult> cells, long runs, NavigableMap<String, Long> outcomes, long good, long partial) {
+record Group(
+        List<CellResult> cells,
+        long runs,
+        NavigableMap<String, Long> outcomes,
+        long good,
+        long partial,
+        long captured,
+        long never) {
+    /**
+     * How many: repetitions of a single cell, cells of several. Cells are designed, not drawn, and one with dice must not weigh
+     * more than one without.
+     *
+     * @param all that could be run
+     * @param good without a loss of the dump; of cells those that are so in every repetition
+     * @param partial in which a CPU is missing; of cells those with such a repetition
+     */
+    record Counts(long all, long good, long partial) {}
+
+    /** Smallest and largest; nothing lies between where they are the same. */
+    record Range(double low, double high, int cells) {}
+
     /**
      * A paired difference.
      *
@@ -45,6 +66,8 @@ record Group(List<CellResult> cells, long runs, NavigableMap<String, Long> outco
         long runs = 0;
         long good = 0;
         long partial = 0;
+        long captured = 0;
+        long never = 0;
         for (CellResult cell : cells) {
             runs += cell.runs();
             cell.outcomes().forEach((name, count) -> outcomes.merge(name, count, Long::sum));
@@ -53,8 +76,65 @@ record Group(List<CellResult> cells, long runs, NavigableMap<String, Long> outco
             OutcomeWord word = OutcomeWord.of(outcome.getKey());
             good += word.isGood() ? outcome.getValue() : 0;
             partial += word.isPartial() ? outcome.getValue() : 0;
+            captured += word.isCaptured() ? outcome.getValue() : 0;
+            never += word.isOver() ? 0 : outcome.getValue();
         }
-        return new Group(List.copyOf(cells), runs, outcomes, good, partial);
+        return new Group(List.copyOf(cells), runs, outcomes, good, partial, captured, never);
+    }
+
+    static Group of(CellResult cell) {
+        return of(List.of(cell));
+    }
+
+    /** Each cell that could be run, alone. */
+    List<Group> singles() {
+        return cells.stream().filter(cell -> cell.runs() > 0).map(Group::of).toList();
+    }
+
+    boolean isSingle() {
+        return cells.size() == 1;
+    }
+
+    Counts counts() {
+        if (isSingle()) {
+            return new Counts(runs, good, partial);
+        }
+        List<Group> singles = singles();
+        return new Counts(
+                singles.size(),
+                singles.stream().filter(one -> one.good() == one.runs()).count(),
+                singles.stream().filter(one -> one.partial() > 0).count());
+    }
+
+    /** The smallest share of good repetitions in a cell; 1 of none. */
+    double lowestShare() {
+        return singles().stream()
+                .mapToDouble(one -> (double) one.good() / one.runs())
+                .min()
+                .orElse(1);
+    }
+
+    /** Cells of which every repetition came to its end: of others only the survivors have times. */
+    Group over() {
+        return of(cells.stream()
+                .filter(cell -> cell.runs() > 0 && of(cell).never() == 0)
+                .toList());
+    }
+
+    /** The means of the cells, one by one: machines differ, so they are never taken together. */
+    Optional<Range> means(String metric) {
+        List<Double> means = cells.stream()
+                .filter(cell -> sums(cell, metric).count() > 0)
+                .map(cell -> sums(cell, metric).mean())
+                .sorted()
+                .toList();
+        return means.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Range(means.get(0), means.get(means.size() - 1), means.size()));
+    }
+
+    private static Sums sums(CellResult cell, String metric) {
+        return cell.metric(metric).map(CellResult.Metric::sums).orElse(Sums.EMPTY);
     }
 
     /** Whether nothing in it is random: another seed gives the same. */
@@ -68,10 +148,6 @@ record Group(List<CellResult> cells, long runs, NavigableMap<String, Long> outco
 
     long failed() {
         return cells.stream().filter(cell -> !cell.isOk()).count();
-    }
-
-    Optional<Proportion> goodShare() {
-        return runs == 0 ? Optional.empty() : Optional.of(new Proportion(good, runs));
     }
 
     /** Sums of a metric over all cells; of nothing if no cell has it. */
@@ -112,29 +188,16 @@ record Group(List<CellResult> cells, long runs, NavigableMap<String, Long> outco
         return cells.stream().anyMatch(cell -> !cell.reference().isEmpty());
     }
 
-    /**
-     * The mean difference to the reference. Cells are fixed, not drawn: the spread between them is no chance, so each adds the
-     * interval around its own mean only, in square and by its weight.
-     */
-    Optional<Difference> difference(String metric) {
-        List<CellResult> paired = new ArrayList<>();
+    /** The mean difference of each cell to its reference; of cells without pairs nothing. */
+    List<Difference> differences(String metric) {
+        List<Difference> found = new ArrayList<>();
         for (CellResult cell : cells) {
-            if (cell.differences().getOrDefault(metric, Sums.EMPTY).count() > 0) {
-                paired.add(cell);
+            Sums sums = cell.differences().getOrDefault(metric, Sums.EMPTY);
+            if (sums.count() > 0) {
+                found.add(new Difference(sums.count(), sums.mean(), half(cell, sums)));
             }
         }
-        Sums all = Sums.EMPTY;
-        double squares = 0;
-        for (CellResult cell : paired) {
-            Sums sums = cell.differences().getOrDefault(metric, Sums.EMPTY);
-            all = all.plus(sums);
-            double half = half(cell, sums);
-            squares += half * sums.count() * half * sums.count();
-        }
-        if (paired.isEmpty()) {
-            return Optional.empty();
-        }
-        return Optional.of(new Difference(all.count(), all.mean(), StrictMath.sqrt(squares) / all.count()));
+        return found;
     }
 
     /** Half the interval of a cell's mean difference; 0 if nothing in it is random. */

@@ -59,6 +59,8 @@ final class Page {
         model.put("failedCount", cells.stream().filter(cell -> !cell.isOk()).count());
         model.put("dimensions", dimensions);
         model.put("glance", glance);
+        model.put("withoutDump", !run.isTraffic() && Tables.withoutDump(cells));
+        model.put("comparedTimes", dimensions.stream().anyMatch(Axes::isCompared));
         model.put("outcomes", tables.outcomes());
         model.put("measured", tables.measured());
         model.put("differences", tables.differences());

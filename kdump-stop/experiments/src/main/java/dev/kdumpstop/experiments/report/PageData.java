@@ -92,6 +92,7 @@ record PageData(
             entry.put("name", name);
             entry.put("label", quantity.shortLabel());
             entry.put("unit", quantity.unit());
+            entry.put("eventual", quantity.isEventual() ? "yes" : "");
             quantities.add(entry);
         }
         List<Dimension> varied =

@@ -24,8 +24,8 @@ public record Quantity(String name, String label) {
     /** A metric of the results; of a name that is not known the name. */
     static Quantity of(String name) {
         String label = switch (name) {
-            case "cost_per_ipi_cycles" -> "what an IPI costs its sender, in cycles of the core clock";
-            case "cost_per_ipi_millicycles" -> "cycles that an IPI costs its sender";
+            case "cost_per_ipi_cycles" -> "cycles per IPI of a request: its cycles ÷ its messages, mean over requests";
+            case "cost_per_ipi_millicycles" -> "cycles per IPI in total: all cycles ÷ all messages of a run";
             default ->
                 Arrays.stream(Metric.values())
                         .filter(metric -> metric.column().equals(name))
@@ -49,6 +49,9 @@ public record Quantity(String name, String label) {
         return name.replaceAll("_(ps|cycles|millicycles|ppm)$", "")
                 .replace('_', ' ')
                 .replace("ipi", "IPI")
+                .replaceAll(
+                        "^cost per IPI$",
+                        name.endsWith("_millicycles") ? "cycles per IPI in total" : "cycles per IPI of a request")
                 .replace("timeouts", "time-outs")
                 .replaceAll("^wait$", "wait of the crashing CPU");
     }
@@ -63,6 +66,11 @@ public record Quantity(String name, String label) {
                         Metric.BUS_LOAD_PPM)
                 : List.of(Metric.TIME_TO_CAPTURE_PS, Metric.WAIT_PS, Metric.TIMEOUTS);
         return metrics.stream().map(metric -> of(metric.column())).toList();
+    }
+
+    /** Whether a run that does not come to its end has no value of it, so that a mean is one of survivors. */
+    boolean isEventual() {
+        return name.endsWith("_ps") || name.endsWith("cycles");
     }
 
     /** Unit in words; empty of a count. */

@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** What an experiment came to, in plain words. */
 final class Sentences {
@@ -15,10 +16,18 @@ final class Sentences {
 
     private final Map<String, Group> groups;
     private final Group all;
+    private final Settings settings;
+    private final boolean isTraffic;
 
-    /** @param groups by value of what is compared */
-    Sentences(Map<String, Group> groups) {
+    /**
+     * @param groups by value of what is compared
+     * @param settings in which times can be compared
+     * @param isTraffic whether no dump is taken anywhere
+     */
+    Sentences(Map<String, Group> groups, Settings settings, boolean isTraffic) {
+        this.isTraffic = isTraffic;
         this.groups = groups;
+        this.settings = settings;
         this.all = Group.of(groups.values().stream()
                 .flatMap(group -> group.cells().stream())
                 .toList());
@@ -30,8 +39,10 @@ final class Sentences {
 
     List<String> crash() {
         List<String> sentences = new ArrayList<>();
-        if (all.good() == all.runs()) {
+        if (all.captured() == all.runs()) {
             sentences.add("The dump is saved in every run.");
+        } else if (all.good() == all.runs()) {
+            sentences.add("Every crash path comes to its end.");
         } else if (groups.size() > MOST_NAMED) {
             List<String> lost = new ArrayList<>();
             groups.forEach((value, group) -> {
@@ -39,20 +50,54 @@ final class Sentences {
                     lost.add(value);
                 }
             });
-            sentences.add("The dump is lost in " + (all.runs() - all.good()) + " of " + runs(all) + ": "
-                    + String.join(", ", lost) + ".");
+            sentences.add("The dump is lost in " + lostCells(all) + ": " + String.join(", ", lost) + ".");
         } else {
             lost(sentences);
         }
-        if (all.partial() > 0) {
-            sentences.add("In " + all.partial() + " of " + all.good()
-                    + " saved dumps some CPU was not stopped or its registers are missing.");
-        }
+        withoutDump(sentences);
+        partial(sentences);
         falseTimeouts(sentences);
-        range(Quantity.of("time_to_capture_ps"), "From the crash to the capture kernel it takes", sentences);
+        range(Quantity.of("time_to_capture_ps"), "Where the capture kernel is entered, that takes", sentences);
         compared(Quantity.of("stop_time_ps"), "where both come to their end, the stop takes", sentences);
+        leftOut(sentences);
         failed(sentences);
         return sentences;
+    }
+
+    /** Procedures that only stop or start CPUs: no dump is theirs to save or to lose. */
+    private void withoutDump(List<String> sentences) {
+        Map<String, Integer> cells = new TreeMap<>();
+        for (Group one : all.singles()) {
+            one.outcomes().keySet().stream()
+                    .map(OutcomeWord::of)
+                    .filter(word -> word.isGood() && !word.isCaptured())
+                    .forEach(word -> cells.merge(word.word(), 1, Integer::sum));
+        }
+        if (!cells.isEmpty()) {
+            List<String> texts = new ArrayList<>();
+            cells.forEach((word, count) -> texts.add(word + " in " + count));
+            sentences.add("Procedures that only stop or start CPUs take no dump: " + String.join(", ", texts) + " of "
+                    + cells(all.singles().size()) + ".");
+        }
+    }
+
+    private void partial(List<String> sentences) {
+        List<Group> some = all.singles().stream()
+                .filter(one -> one.captured() > 0 && one.partial() > 0)
+                .toList();
+        if (!some.isEmpty()) {
+            double most = some.stream()
+                    .mapToDouble(one -> (double) one.partial() / one.runs())
+                    .max()
+                    .orElse(0);
+            long saved =
+                    all.singles().stream().filter(one -> one.captured() > 0).count();
+            sentences.add("In " + some.size() + " of " + cells((int) saved)
+                    + " that save a dump, some CPU was not stopped or its registers are missing"
+                    + (all.singles().stream().allMatch(one -> one.runs() == 1)
+                            ? "."
+                            : ", in up to " + Quantity.percent(most) + " of the runs."));
+        }
     }
 
     /** What loses the dump where; what never does, together. */
@@ -62,12 +107,52 @@ final class Sentences {
             if (group.runs() > 0 && group.good() == group.runs()) {
                 safe.add(value);
             } else if (group.runs() > 0) {
-                sentences.add(name(value) + "the dump is lost in " + (group.runs() - group.good()) + " of "
-                        + runs(group) + ", on " + lost(group) + ".");
+                sentences.add(name(value) + "the dump is lost in " + lostCells(group) + ", on " + lost(group) + ".");
             }
         });
         if (!safe.isEmpty()) {
-            sentences.add(String.join(", ", safe) + ": the dump is saved in every run.");
+            sentences.add(String.join(", ", safe) + ": "
+                    + (safe.stream().allMatch(value -> isCaptured(groups.get(value)))
+                            ? "the dump is saved in every run."
+                            : "every run comes to its end."));
+        }
+    }
+
+    private static boolean isCaptured(@Nullable Group group) {
+        return group != null && group.captured() == group.runs();
+    }
+
+    /** Cells are counted, not runs: one with dice must not weigh more than one without. */
+    private String lostCells(Group group) {
+        Group.Counts counts = Group.of(
+                        group.cells().stream().filter(CellResult::isOk).toList())
+                .counts();
+        List<Group> singles = group.singles();
+        long lost = singles.stream().filter(one -> one.good() < one.runs()).count();
+        double most = 1 - group.lowestShare();
+        return group.isSingle() && counts.all() > 1
+                ? counts.all() - counts.good() + " of " + counts.all() + " runs"
+                : lost + " of "
+                        + cells((int) singles.stream()
+                                .filter(one -> one.good() == 0 || one.captured() > 0 || isTraffic)
+                                .count())
+                        + (singles.stream().allMatch(one -> one.runs() == 1)
+                                ? ""
+                                : ", in up to " + Quantity.percent(most) + " of a cell's runs");
+    }
+
+    private static String cells(int count) {
+        return count + (count == 1 ? " cell" : " cells");
+    }
+
+    /** What is not in the times of the table. */
+    private void leftOut(List<String> sentences) {
+        if (settings.compared().isPresent() && !settings.left().isEmpty()) {
+            sentences.add("Times in the table are over the "
+                    + (settings.count() - settings.left().size()) + " of "
+                    + settings.count() + " settings in which every run under every "
+                    + settings.compared().get().label()
+                    + " comes to its end. Left out, as some run there is never over: " + settings.leftNames() + ".");
         }
     }
 
@@ -76,11 +161,12 @@ final class Sentences {
         sentences.add(
                 all.good() == all.runs()
                         ? "Every run of the traffic came to its end."
-                        : "The traffic did not come to its end, or lost messages, in " + (all.runs() - all.good())
-                                + " of " + runs(all) + ", on " + lost(all) + ".");
-        range(Quantity.of("cost_per_ipi_cycles"), "An IPI costs its sender, on average,", sentences);
+                        : "The traffic did not come to its end, or lost messages, in " + lostCells(all) + ", on "
+                                + lost(all) + ".");
+        range(Quantity.of("cost_per_ipi_cycles"), "An IPI of a request costs its sender, on average,", sentences);
         Quantity cost = Quantity.of("cost_per_ipi_millicycles");
-        compared(cost, "an IPI costs its sender", sentences);
+        compared(cost, "an IPI costs its sender, all cycles ÷ all messages,", sentences);
+        leftOut(sentences);
         failed(sentences);
         return sentences;
     }
@@ -101,34 +187,45 @@ final class Sentences {
     private static String compared(Group group, Quantity cost, String what) {
         int dearer = 0;
         int cheaper = 0;
-        double most = 0;
-        double half = 0;
+        Group.Difference most = new Group.Difference(0, 0, 0);
         String reference = "";
-        int cells = 0;
         int same = 0;
-        for (CellResult cell : group.cells()) {
-            var found = Group.of(List.of(cell)).difference(cost.name());
-            reference = cell.reference().isEmpty() ? reference : cell.reference();
-            cells += found.isPresent() ? 1 : 0;
-            same += found.isPresent() && found.get().isNothing() ? 1 : 0;
-            if (found.isPresent() && found.get().isResolved()) {
-                dearer += found.get().mean() > 0 ? 1 : 0;
-                cheaper += found.get().mean() < 0 ? 1 : 0;
-                if (StrictMath.abs(found.get().mean()) > StrictMath.abs(most)) {
-                    most = found.get().mean();
-                    half = found.get().half();
+        List<Group> singles = group.singles();
+        int cells = 0;
+        for (Group one : singles) {
+            String its = one.cells().get(0).reference();
+            reference = its.isEmpty() ? reference : its;
+            // Not of the repetitions alone that happen to be over in both.
+            List<Group.Difference> all = one.never() == 0 && one.pairs(CellResult.Pair.ONLY_THIS) == 0
+                    ? one.differences(cost.name())
+                    : List.of();
+            cells += all.size();
+            for (Group.Difference found : all) {
+                same += found.isNothing() ? 1 : 0;
+                dearer += found.isResolved() && found.mean() > 0 ? 1 : 0;
+                cheaper += found.isResolved() && found.mean() < 0 ? 1 : 0;
+                if (found.isResolved() && StrictMath.abs(found.mean()) > StrictMath.abs(most.mean())) {
+                    most = found;
                 }
             }
         }
+        String not = cells == singles.size()
+                ? "."
+                : "; " + (singles.size() - cells) + " more of " + singles.size()
+                        + " cannot be compared, as some run is not over in both.";
+        if (cells == 0) {
+            return "there is no cell in which every run is over both here and under " + reference + ".";
+        }
         if (same == cells) {
-            return what + " the same as under " + reference + " in all " + cells + " cells.";
+            return what + " the same as under " + reference + " in " + cells(cells) + not;
         }
         return dearer + cheaper == 0
-                ? what + " as much as under " + reference + ": no difference is resolved in any of " + cells + " cells."
-                : what + " more than under " + reference + " in " + dearer + ", less in " + cheaper + " of " + cells
-                        + " cells; the largest difference is " + cost.signed(most)
-                        + (half == 0 ? "" : " ± " + cost.text(half))
-                        + (cost.unit().equals("cycles") ? " cycles." : ".");
+                ? what + " as much as under " + reference + ": no difference is resolved in any of " + cells(cells)
+                        + not
+                : what + " more than under " + reference + " in " + dearer + ", less in " + cheaper + " of "
+                        + cells(cells) + "; the largest difference is " + cost.signed(most.mean())
+                        + (most.half() == 0 ? "" : " ± " + cost.text(most.half()))
+                        + (cost.unit().equals("cycles") ? " cycles" : "") + not;
     }
 
     /** Waits that ran into their limit though nothing was wrong. */
@@ -139,9 +236,9 @@ final class Sentences {
             Group healthy = Group.of(group.cells().stream()
                     .filter(cell -> cell.isOk() && "healthy".equals(cell.facts().getOrDefault("scenario", "")))
                     .toList());
-            double mean = healthy.sums("timeouts").mean();
-            if (mean > 0) {
-                some.add(value + " (" + Quantity.digits(mean) + " a stop)");
+            double most = healthy.means("timeouts").map(Group.Range::high).orElse(0.0);
+            if (most > 0) {
+                some.add(value + " (up to " + Quantity.digits(most) + " a stop)");
             } else if (healthy.runs() > 0) {
                 none.add(value);
             }
@@ -155,7 +252,8 @@ final class Sentences {
     /** The cell with the smallest and the one with the largest mean. */
     private void range(Quantity quantity, String begin, List<String> sentences) {
         List<CellResult> having = all.cells().stream()
-                .filter(cell -> cell.metric(quantity.name()).isPresent())
+                .filter(cell -> cell.metric(quantity.name()).isPresent()
+                        && Group.of(cell).never() == 0)
                 .sorted(Comparator.comparingDouble(cell -> mean(cell, quantity)))
                 .toList();
         if (having.isEmpty()) {
@@ -189,7 +287,7 @@ final class Sentences {
         for (CellResult cell : group.cells()) {
             if (cell.isOk()) {
                 int[] counts = places.computeIfAbsent(place(cell), key -> new int[2]);
-                counts[0] += Group.of(List.of(cell)).good() < cell.runs() ? 1 : 0;
+                counts[0] += Group.of(cell).good() < cell.runs() ? 1 : 0;
                 counts[1]++;
             }
         }
@@ -210,13 +308,13 @@ final class Sentences {
         return value.equals("all") ? "" : value + ": ";
     }
 
-    private static String runs(Group group) {
-        return group.runs() + (group.runs() == 1 ? " run" : " runs");
+    private static String words(CellResult cell) {
+        return words(cell.variables());
     }
 
-    private static String words(CellResult cell) {
+    static String words(Map<String, String> variables) {
         List<String> texts = new ArrayList<>();
-        cell.variables().forEach((name, value) -> {
+        variables.forEach((name, value) -> {
             if (!value.isEmpty()) {
                 texts.add(Character.isLetter(value.charAt(0)) ? value : Dimension.label(name) + " " + value);
             }

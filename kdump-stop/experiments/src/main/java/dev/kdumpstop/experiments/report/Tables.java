@@ -21,12 +21,22 @@ final class Tables {
 
     Pivot outcomes() {
         return Pivot.of(
-                traffic ? "Did the traffic come to its end?" : "Is the dump saved?",
+                traffic
+                        ? "Did the traffic come to its end?"
+                        : withoutDump(cells)
+                                ? "Is the dump saved, are the CPUs stopped or started?"
+                                : "Is the dump saved?",
                 "outcome",
                 "",
                 cells,
                 axes,
                 CellWords::outcome);
+    }
+
+    /** Whether some cell's procedure only stops or starts CPUs. */
+    static boolean withoutDump(List<CellResult> cells) {
+        Group all = Group.of(cells);
+        return all.good() > all.captured();
     }
 
     /** One table for each leading quantity that some cell has. */
@@ -49,7 +59,10 @@ final class Tables {
                         capital(quantity.label()),
                         "metric:" + quantity.name(),
                         "Mean" + (quantity.unit().isEmpty() ? "" : ", " + quantity.unit())
-                                + ". Darker is more, on a logarithmic scale. p99: 99 % are not larger.",
+                                + "; of several cells the smallest and the largest. Darker is more, on a logarithmic scale. p99: 99 % are not larger."
+                                + (quantity.isEventual()
+                                        ? " never: runs that do not come to their end; they are in no mean."
+                                        : ""),
                         cells,
                         axes,
                         group -> CellWords.metric(group, quantity, low, high)));
@@ -72,7 +85,11 @@ final class Tables {
             pivots.add(Pivot.of(
                     capital(quantity.label()) + ", against " + reference,
                     "difference:" + name,
-                    "Same dice for both; mean difference over the repetitions that are good in both, ± half its 95 % interval.",
+                    "Same dice for both; mean difference over the repetitions "
+                            + (traffic
+                                    ? "in which all requests are over in both, also where a message was lost"
+                                    : "whose crash path comes to its end in both")
+                            + ", ± half its 95 % interval; of several cells the smallest and the largest.",
                     cells,
                     axes,
                     group -> CellWords.difference(group, quantity)));

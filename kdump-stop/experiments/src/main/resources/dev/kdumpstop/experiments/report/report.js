@@ -74,7 +74,7 @@
   }
 
   function group(cells) {
-    const made = { cells: cells, runs: 0, good: 0, partial: 0, failed: 0, outcomes: {}, exact: true };
+    const made = { cells: cells, runs: 0, good: 0, partial: 0, captured: 0, never: 0, failed: 0, outcomes: {}, exact: true };
     cells.forEach((cell) => {
       made.runs += cell.runs;
       made.exact = made.exact && Boolean(cell.exact);
@@ -83,9 +83,37 @@
         made.outcomes[name] = (made.outcomes[name] || 0) + count;
         made.good += data.words[name].isGood ? count : 0;
         made.partial += data.words[name].isPartial ? count : 0;
+        made.captured += data.words[name].isCaptured ? count : 0;
+        made.never += data.words[name].isOver ? 0 : count;
       });
     });
     return made;
+  }
+
+  /** Each cell that could be run, alone. */
+  const singles = (made) => made.cells.filter((cell) => cell.runs > 0).map((cell) => group([cell]));
+
+  /** Repetitions of a single cell, cells of several. */
+  function counts(made) {
+    if (made.cells.length === 1) return { all: made.runs, good: made.good, partial: made.partial };
+    const list = singles(made);
+    return { all: list.length, good: list.filter((one) => one.good === one.runs).length, partial: list.filter((one) => one.partial > 0).length };
+  }
+
+  /** Cells of which every repetition came to its end. */
+  const over = (made) => group(singles(made).filter((one) => one.never === 0).map((one) => one.cells[0]));
+
+  const eventual = (name) => Boolean(quantity(name).eventual);
+
+  /** Smallest and largest mean of the cells; null of none. */
+  function means(cells, name) {
+    const found = cells.map((cell) => (cell.sums || {})[name]).filter((own) => own && own[0] > 0).map((own) => own[1] / own[0]);
+    return found.length === 0 ? null : { low: Math.min(...found), high: Math.max(...found), cells: found.length };
+  }
+
+  function range(name, low, high, said) {
+    const from = said(name, low), to = said(name, high);
+    return from === to ? from : from + " … " + to;
   }
 
   /** Count, sum, smallest and largest of a quantity. */
@@ -123,18 +151,14 @@
     return 0;
   }
 
-  /** Mean of the paired differences, and half its interval: each cell adds the interval of its own. */
-  function difference(cells, name) {
-    let count = 0, sum = 0, squares = 0;
-    cells.forEach((cell) => {
-      const own = (cell.differences || {})[name];
-      if (!own || own[0] === 0) return;
-      count += own[0];
-      sum += own[1];
-      const half = own.length > 2 ? own[2] : Infinity;
-      squares += half * own[0] * half * own[0];
+  /** Mean of the paired differences of each cell, and half its interval. */
+  function differences(cells, name) {
+    return cells.map((cell) => (cell.differences || {})[name]).filter((own) => own && own[0] > 0).map((own) => {
+      const found = { pairs: own[0], mean: own[1] / own[0], half: own.length > 2 ? own[2] : Infinity };
+      found.resolved = Math.abs(found.mean) > found.half;
+      found.nothing = found.mean === 0 && found.half === 0;
+      return found;
     });
-    return count === 0 ? null : { pairs: count, mean: sum / count, half: Math.sqrt(squares) / count };
   }
 
   /* ---- what a group says in a table: as CellWords.java -------------------------------------------------------------- */
@@ -149,16 +173,45 @@
     return parts.join("; ");
   }
 
+  /** What a run that takes no dump did instead. */
+  function withoutDump(made) {
+    const parts = [];
+    if (made.good === 0 || made.captured > 0 || made.runs !== 1) return parts;
+    [["cpus_stopped", "stopped"], ["cpus_started", "started"], ["cpus_not_started", "left waiting"]].forEach(([name, word]) => {
+      const [count, sum] = sums(made.cells, name);
+      if (count > 0 && sum > 0) parts.push(digits(sum / count) + " " + word);
+    });
+    if (parts.length === 0 && sums(made.cells, "cpus_started")[0] > 0) {
+      parts.push(Object.keys(made.outcomes)[0].startsWith("STOPPED") ? "0 stopped" : "0 started");
+    }
+    return parts;
+  }
+
+  function tone(made) {
+    const { all, good, partial } = counts(made);
+    if (good < all) return "t" + Math.ceil(5 * (all - good) / all);
+    if (withoutDump(made).some((part) => part === "0 started" || part.endsWith("left waiting"))) return "p3";
+    return partial === 0 ? "t0" : "p" + Math.ceil(3 * partial / all);
+  }
+
   function outcomeCell(made) {
     if (made.runs === 0) return failedCell(made);
-    const lost = made.runs - made.good;
-    const tone = lost === 0 ? (made.partial === made.runs ? "tp" : "t0") : "t" + Math.max(1, Math.ceil(5 * lost / made.runs));
-    if (made.cells.length === 1 && made.runs === 1) {
-      return { text: data.words[Object.keys(made.outcomes)[0]].word, tone: tone, title: title(made) };
+    const said = { tone: tone(made), title: title(made) };
+    const { all, good, partial } = counts(made);
+    if (made.cells.length > 1) {
+      const more = [];
+      if (good < all) more.push("lowest " + percent(Math.min(...singles(made).map((one) => one.good / one.runs))));
+      if (partial > 0) more.push("part in " + partial);
+      return Object.assign(said, { text: good + " of " + all + " cells", sub: more.join(", ") });
     }
-    if (made.exact) return { text: made.good + " of " + made.runs, tone: tone, title: title(made) };
+    if (made.runs === 1) {
+      return Object.assign(said, { text: data.words[Object.keys(made.outcomes)[0]].word, sub: withoutDump(made).join(", ") });
+    }
+    const part = partial === 0 ? "" : "part " + percent(partial / made.runs);
+    if (made.exact) return Object.assign(said, { text: good + " of " + all, sub: part });
     const [low, high] = wilson(made.good, made.runs);
-    return { text: percent(made.good / made.runs), sub: percent(low).replace(" %", "") + "–" + percent(high), tone: tone, title: title(made) };
+    return Object.assign(said, { text: percent(made.good / made.runs),
+      sub: percent(low).replace(" %", "") + "–" + percent(high) + (part ? ",\n" + part : "") });
   }
 
   function level(value, lowest, highest) {
@@ -168,18 +221,48 @@
 
   function metricCell(made, name, lowest, highest) {
     if (made.runs === 0) return failedCell(made);
+    if (made.cells.length > 1) return metricCells(eventual(name) ? over(made) : made, made, name, lowest, highest);
+    const never = eventual(name) ? made.never : 0;
     const [count, sum, smallest, largest] = sums(made.cells, name);
-    if (count === 0) return { text: "–", tone: "none", title: "no repetition has a value: " + title(made) };
+    if (count === 0) return { text: never > 0 ? "never" : "–", tone: "none", title: "no repetition has a value: " + title(made) };
     const mean = sum / count;
     const sorted = values(made.cells, name);
     const p99 = sorted.length ? text(name, Math.min(largest, percentile(sorted, 0.99))) : "";
+    const missing = "never in " + never + " of " + made.runs;
     return {
       text: text(name, mean),
-      sub: smallest !== largest && p99 ? "p99 " + p99 : "",
+      sub: never > 0 ? missing : smallest !== largest && p99 ? "p99 " + p99 : "",
       tone: "h" + level(mean, lowest, highest),
-      title: "mean " + text(name, mean) + (sorted.length ? ", median " + text(name, percentile(sorted, 0.5)) + ", p99 " + p99 : "")
+      title: (never > 0 ? missing + "; of the others: " : "") + "mean " + text(name, mean)
+        + (sorted.length ? ", median " + text(name, percentile(sorted, 0.5)) + ", p99 " + p99 : "")
         + ", largest " + text(name, largest) + "; " + count + (count === 1 ? " value" : " values"),
     };
+  }
+
+  function metricCells(ended, made, name, lowest, highest) {
+    const all = singles(made).length;
+    const never = all - singles(ended).length;
+    const found = means(ended.cells, name);
+    if (!found) {
+      return { text: never > 0 ? "never" : "–", sub: never > 0 ? "in " + never + " of " + all + " cells" : "", tone: "none",
+        title: "no cell in which every repetition has a value: " + title(made) };
+    }
+    return {
+      text: range(name, found.low, found.high, text),
+      sub: never > 0 ? "never in " + never + " of " + all + " cells" : found.cells + (found.cells === 1 ? " cell" : " cells"),
+      tone: "h" + level(found.high, lowest, highest),
+      title: "smallest and largest mean of " + found.cells + " cells"
+        + (never > 0 ? "; not of those with a run that never gets there: " + title(made) : ""),
+    };
+  }
+
+  /** How many more runs, or cells, are good here than under the reference. */
+  function gained(made) {
+    const one = made.cells.length === 1;
+    const gain = singles(made).map(({ cells: [cell] }) => ((cell.pairs || [])[1] || 0) - ((cell.pairs || [])[2] || 0))
+      .reduce((sum, own) => sum + (one ? own : Math.sign(own)), 0);
+    const unit = one ? "" : Math.abs(gain) === 1 ? " cell" : " cells";
+    return gain === 0 ? "" : (gain > 0 ? "+" + gain : "−" + -gain) + unit;
   }
 
   function differenceCell(made, name) {
@@ -188,25 +271,28 @@
       return { text: "ref", tone: "none", title: "the other cells are compared with this one" };
     }
     const pairs = [0, 1, 2, 3].map((i) => made.cells.reduce((sum, cell) => sum + ((cell.pairs || [])[i] || 0), 0));
-    const gain = pairs[1] - pairs[2];
     const dumps = "good only here: " + pairs[1] + ", good only under the reference: " + pairs[2] + ", good in both: "
       + pairs[0] + ", in neither: " + pairs[3];
-    const saved = gain === 0 ? "" : gain > 0 ? "+" + gain : "−" + -gain;
-    const found = difference(made.cells, name);
-    if (!found) {
-      return saved
-        ? { text: saved, tone: gain > 0 ? "better" : "worse", title: dumps }
-        : { text: "–", tone: "none", title: "no repetition is good in both; " + dumps };
+    const saved = gained(made);
+    const better = saved.startsWith("+") ? "better" : "worse";
+    const found = differences(made.cells, name);
+    if (found.length === 0) {
+      return saved ? { text: saved, tone: better, title: dumps }
+        : { text: "–", tone: "none", title: "no repetition is over in both; " + dumps };
     }
-    const certain = found.half === 0;
-    const resolved = Math.abs(found.mean) > found.half;
-    const value = found.mean === 0 && certain ? "=" : signed(name, found.mean);
-    const half = certain ? "" : found.half === Infinity ? "one pair only" : "±" + text(name, found.half);
+    const all = found.map((one) => one.mean);
+    const value = found.every((one) => one.nothing) ? "=" : range(name, Math.min(...all), Math.max(...all), signed);
+    const open = found.filter((one) => !one.nothing && !one.resolved).length;
+    const half = (one) => one.half === 0 ? "" : (one.resolved ? "" : "not resolved, ")
+      + (one.half === Infinity ? "one pair only" : "±" + text(name, one.half));
+    const count = found.reduce((sum, one) => sum + one.pairs, 0);
     return {
       text: !saved ? value : value === "=" ? saved : saved + ", " + value,
-      sub: !resolved && !certain ? "not resolved, " + half : half,
-      tone: saved ? (gain > 0 ? "better" : "worse") : !resolved ? "unresolved" : found.mean > 0 ? "worse" : "better",
-      title: "mean over " + found.pairs + (found.pairs === 1 ? " pair; " : " pairs; ") + dumps,
+      sub: made.cells.length === 1 ? half(found[0]) : found.length + " cells" + (open === 0 ? "" : ", " + open + " not resolved"),
+      tone: saved ? better : found.some((one) => one.resolved && one.mean > 0) ? "worse"
+        : found.some((one) => one.resolved && one.mean < 0) ? "better" : "unresolved",
+      title: (found.length === 1 ? "mean over " : "smallest and largest mean of " + found.length + " cells; ") + count
+        + (count === 1 ? " pair; " : " pairs; ") + dumps,
     };
   }
 
@@ -303,9 +389,12 @@
     cell.setAttribute("aria-current", "true");
     const where = [...state.rows, ...state.columns].map((at) => dimensions[at].label + " " + nameOf(at, cells[0].at[at])).join(" · ");
     const lines = [element("h3", {}, where || "all cells"), element("p", {}, made.runs === 0 ? "cannot be run: " + cells[0].error : title(made))];
-    const facts = data.quantities.map((one) => [one, sums(cells, one.name)]).filter(([, own]) => own[0] > 0)
-      .map(([one, own]) => one.label + " " + text(one.name, own[1] / own[0]));
-    if (facts.length > 0) lines.push(element("p", { class: "note" }, "Means: " + facts.join("; ") + "."));
+    const facts = data.quantities.map((one) => [one, means(cells, one.name)]).filter(([, own]) => own)
+      .map(([one, own]) => one.label + " " + range(one.name, own.low, own.high, text));
+    if (facts.length > 0) {
+      lines.push(element("p", { class: "note" }, (cells.length > 1 ? "Smallest and largest mean of a cell: " : "Means: ") + facts.join("; ") + "."
+        + (made.never > 0 ? " Runs that never come to their end are in none of the times." : "")));
+    }
     const run = cells.map((one) => all("details.run").find((shown) => Number(shown.dataset.cell) === data.cells.indexOf(one))).find(Boolean);
     if (run) {
       const go = element("button", { type: "button" }, "Show its time-line");
@@ -377,22 +466,43 @@
     };
   }
 
+  /** Values with their shares, each cell weighing the same, and the share that never gets there. */
+  function shares(cells, name) {
+    const having = cells.filter((cell) => {
+      const made = group([cell]);
+      return ((cell.values || {})[name] || []).length > 0 || (eventual(name) && made.never > 0);
+    });
+    const counts = new Map();
+    let never = 0;
+    having.forEach((cell) => {
+      const made = group([cell]);
+      const own = (cell.values || {})[name] || [];
+      const missing = eventual(name) ? made.never / made.runs : 0;
+      const total = own.reduce((sum, value, i) => sum + (i % 2 ? value : 0), 0);
+      never += total === 0 ? 1 : missing;
+      for (let i = 0; i < own.length; i += 2) counts.set(own[i], (counts.get(own[i]) || 0) + own[i + 1] / total * (1 - missing) / having.length);
+    });
+    return [Array.from(counts).sort((one, other) => one[0] - other[0]), having.length === 0 ? 0 : never / having.length];
+  }
+
   function spread() {
     const [name, by] = all("select", $("spread")).map((select) => select.value);
-    const lines = series(Number(by)).map(([label, cells]) => [label, values(cells, name)]).filter(([, sorted]) => sorted.length > 0);
-    const made = lines.map(([label, sorted], i) => {
-      const total = sorted.reduce((sum, [, count]) => sum + count, 0);
+    const lines = series(Number(by)).map(([label, cells]) => [label, ...shares(cells, name)]).filter(([, sorted]) => sorted.length > 0);
+    const made = lines.map(([label, sorted, never], i) => {
       let seen = 0;
-      const points = sorted.map(([value, count]) => [value, (seen += count) / total]);
+      const points = sorted.map(([value, share]) => [value, Math.min(1, seen += share)]);
       points.unshift([sorted[0][0], 0]);
+      // Where the curve ends below 100 % the rest never gets there.
+      const mark = never > 0 ? { label: { show: true, position: "top", formatter: "never: " + percent(never), color: SERIES[i % 8], fontSize: 11 } } : {};
+      points[points.length - 1] = Object.assign({ value: points[points.length - 1] }, mark);
       return { name: label, type: "line", step: "end", symbol: SYMBOLS[i % 8], symbolSize: sorted.length > 30 ? 3 : 6, data: points,
-        lineStyle: { width: 2, type: i < 8 ? "solid" : "dashed" } };
+        showAllSymbol: true, lineStyle: { width: 2, type: i < 8 ? "solid" : "dashed" } };
     });
     const one = quantity(name);
     draw("spread", {
       series: made,
       x: scale(name, one.label, lines.flatMap(([, sorted]) => sorted.map(([value]) => value)).concat(made.length ? [] : [0])),
-      y: { axis: { type: "value", min: 0, max: 1, name: "share not larger", nameGap: 46 }, labels: { formatter: (value) => Math.round(value * 100) + " %" } },
+      y: { axis: { type: "value", min: 0, max: 1, name: "share not larger, cells alike", nameGap: 46 }, labels: { formatter: (value) => Math.round(value * 100) + " %" } },
       said: (point) => percent(point.value[1]) + " are at most " + text(name, point.value[0]),
     });
   }
@@ -403,14 +513,24 @@
     const numbers = over === LIMIT ? null : dimensions[at].numbers;
     const asNumbers = over === LIMIT || Boolean(numbers);
     const label = quantity(name).label;
-    const mean = (cells) => { const [count, sum] = sums(cells, name); return count === 0 ? null : sum / count; };
+    // The survivors of a cell that hangs are no measure of it: where one does there is no point.
+    let never = 0;
+    const ranges = new Map();
+    const mean = (cells, key) => {
+      if (eventual(name) && group(cells).never > 0) { never++; return null; }
+      const found = means(cells, name);
+      if (!found) return null;
+      ranges.set(key, found);
+      const all = cells.map((cell) => (cell.sums || {})[name]).filter((own) => own && own[0] > 0).map((own) => own[1] / own[0]);
+      return all.reduce((sum, one) => sum + one, 0) / all.length;
+    };
     const made = series(Number(by)).map(([seriesName, cells], i) => {
       const places = new Map();
       cells.forEach((cell) => {
         const place = over === LIMIT ? cell.limit : cell.at[at];
         if (place !== undefined && place !== null && place >= 0) places.set(place, (places.get(place) || []).concat(cell));
       });
-      const points = Array.from(places).map(([place, own]) => [numbers ? numbers[place] : place, mean(own)])
+      const points = Array.from(places).map(([place, own]) => [numbers ? numbers[place] : place, mean(own, seriesName + "|" + (asNumbers ? numbers ? numbers[place] : place : dimensions[at].values[place]))])
         .filter(([, value]) => value !== null).sort((one, other) => one[0] - other[0]);
       return asNumbers
         ? { name: seriesName, type: "line", symbol: SYMBOLS[i % 8], symbolSize: 6, data: points, lineStyle: { width: 2, type: i < 8 ? "solid" : "dashed" } }
@@ -428,7 +548,8 @@
     // A bar needs a zero, which a logarithm does not have.
     if (!asNumbers && y.axis.type === "log") made.forEach((one) => { one.type = "scatter"; });
     y.axis.name = "";
-    const remarks = [quantity(name).unit === "time" ? "" : quantity(name).unit, log ? "logarithmic" : "", zeros ? "0 is not drawn" : ""];
+    const remarks = [quantity(name).unit === "time" ? "" : quantity(name).unit, log ? "logarithmic" : "", zeros ? "0 is not drawn" : "",
+      never > 0 ? "no point where a run never gets there: " + never : ""];
     $(id).querySelector("h3").textContent = "Cost against " + xLabel
       + remarks.filter(Boolean).map((remark, i) => (i === 0 ? " (" : ", ") + remark).join("") + (remarks.some(Boolean) ? ")" : "");
     const x = scale(xName, xLabel, xs.length ? xs : [0]);
@@ -440,7 +561,11 @@
             labels: { interval: 0, hideOverlap: false, rotate: 32, width: 120, overflow: "truncate" } },
       slanted: !asNumbers,
       y: y,
-      said: (point) => (asNumbers ? text(xName, point.value[0]) : point.value[0]) + ": " + text(name, point.value[1]),
+      said: (point) => {
+        const found = ranges.get(point.seriesName + "|" + point.value[0]);
+        return (asNumbers ? text(xName, point.value[0]) : point.value[0]) + ": " + text(name, point.value[1])
+          + (found && found.cells > 1 ? ", " + found.cells + " cells from " + text(name, found.low) + " to " + text(name, found.high) : "");
+      },
     });
   }
 

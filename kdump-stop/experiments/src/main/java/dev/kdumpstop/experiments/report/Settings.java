@@ -1,0 +1,62 @@
+package dev.kdumpstop.experiments.report;
+
+import dev.kdumpstop.experiments.CellResult;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Settings in which times of what is compared can be set side by side: every repetition of every cell comes to its end. Where it does
+ * not, whoever hangs in the bad runs would be measured on the good ones only.
+ *
+ * @param compared what is compared; empty if each cell stands for itself
+ * @param over the cells of the settings in which all come to their end
+ * @param left of the other settings one cell each
+ * @param count how many settings there are
+ */
+record Settings(Optional<Dimension> compared, List<CellResult> over, List<CellResult> left, int count) {
+
+    static Settings of(List<CellResult> cells, Optional<Dimension> compared) {
+        Optional<Dimension> named = compared.filter(Axes::isCompared);
+        Map<NavigableMap<String, String>, List<CellResult>> settings = new LinkedHashMap<>();
+        cells.stream()
+                .filter(cell -> cell.runs() > 0)
+                .forEach(cell -> settings.computeIfAbsent(without(cell, named), key -> new ArrayList<>())
+                        .add(cell));
+        List<CellResult> over = new ArrayList<>();
+        List<CellResult> left = new ArrayList<>();
+        for (List<CellResult> setting : settings.values()) {
+            if (Group.of(setting).never() == 0) {
+                over.addAll(setting);
+            } else {
+                left.add(setting.get(0));
+            }
+        }
+        return new Settings(named, over, left, settings.size());
+    }
+
+    private static NavigableMap<String, String> without(CellResult cell, Optional<Dimension> compared) {
+        NavigableMap<String, String> setting = new TreeMap<>(cell.variables());
+        compared.ifPresent(one -> setting.remove(one.name()));
+        return setting;
+    }
+
+    /** Those of a group that can be set side by side. */
+    Group of(Group group) {
+        return Group.of(group.cells().stream().filter(over::contains).toList());
+    }
+
+    /** Names of the settings that are left out, as far as they can be told. */
+    String leftNames() {
+        List<String> names = left.stream()
+                .map(cell -> Sentences.words(without(cell, compared)))
+                .toList();
+        int most = 6;
+        return String.join("; ", names.stream().limit(most).toList())
+                + (names.size() > most ? " and " + (names.size() - most) + " more" : "");
+    }
+}
