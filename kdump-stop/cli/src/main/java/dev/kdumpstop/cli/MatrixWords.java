@@ -2,6 +2,7 @@ package dev.kdumpstop.cli;
 
 import dev.kdumpstop.orchestrator.Headline;
 import dev.kdumpstop.orchestrator.words.MachineWords;
+import dev.kdumpstop.orchestrator.words.NmiAcceptanceWords;
 import dev.kdumpstop.orchestrator.words.ShortTime;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -81,16 +82,8 @@ final class MatrixWords {
 
     /** When a CPU refuses an NMI: much hangs on it, so it is named first. */
     String acceptance() {
-        String acceptance = String.valueOf(matrix.options().get("nmi-acceptance"));
-        return "nmi-acceptance " + acceptance + ": " + words(acceptance);
-    }
-
-    private static String words(String acceptance) {
-        return switch (acceptance) {
-            case "retry-while-in-nmi" -> "a CPU in an NMI handler refuses NMIs, as the RFC reports";
-            case "retry-when-latch-full" -> "a CPU in an NMI handler refuses a second NMI";
-            default -> "a CPU never refuses an NMI, as the SDM says";
-        };
+        String acceptance = String.valueOf(matrix.options().get(NmiAcceptanceWords.OPTION));
+        return NmiAcceptanceWords.OPTION + " " + acceptance + ": " + NmiAcceptanceWords.of(acceptance);
     }
 
     /** How many cells change under another NMI acceptance. */

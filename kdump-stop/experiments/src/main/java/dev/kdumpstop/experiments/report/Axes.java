@@ -1,8 +1,11 @@
 package dev.kdumpstop.experiments.report;
 
+import dev.kdumpstop.experiments.CellResult;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * What goes down and what goes across in the tables; what is on neither is taken together.
@@ -22,9 +25,16 @@ public record Axes(List<Dimension> rows, List<Dimension> columns) {
     private static final int MOST_ROWS = 64;
 
     private static final int MOST_LEVELS = 3;
+    /** Columns that fit beside each other whatever a cell holds. */
+    private static final int MOST_WIDE = 12;
 
-    /** @param narrow whether a cell holds a word only, so that many columns fit */
-    static Axes choose(List<Dimension> dimensions, boolean narrow) {
+    /**
+     * Everything that varies, as far as there is room: cells of different settings are not to share a field.
+     *
+     * @param dimensions that vary by themselves
+     * @param narrow whether a cell holds a word only, so that many columns fit
+     */
+    static Axes choose(List<Dimension> dimensions, List<CellResult> cells, boolean narrow) {
         List<Dimension> left = new ArrayList<>();
         for (String name : LOOKED_UP) {
             dimensions.stream().filter(one -> one.name().equals(name)).forEach(left::add);
@@ -38,6 +48,7 @@ public record Axes(List<Dimension> rows, List<Dimension> columns) {
         }
         Dimension across = compared(left);
         left.remove(across);
+        removeFollowing(left, cells);
         if (left.isEmpty()) {
             return across.values().size() > 12 || !COMPARED.contains(across.name())
                     ? new Axes(List.of(across), List.of())
@@ -57,7 +68,27 @@ public record Axes(List<Dimension> rows, List<Dimension> columns) {
             }
             count++;
         }
-        return new Axes(left.subList(0, count), List.of(across));
+        List<Dimension> rest = left.subList(count, left.size());
+        boolean fits = rest.size() == 1
+                && rest.get(0).values().size() * across.values().size() <= (narrow ? MOST_NARROW : MOST_WIDE);
+        return new Axes(left.subList(0, count), fits ? List.of(rest.get(0), across) : List.of(across));
+    }
+
+    /** What has one value only for each value of another one, as in pairs and cases, needs no axis of its own. */
+    private static void removeFollowing(List<Dimension> left, List<CellResult> cells) {
+        List<Dimension> kept = new ArrayList<>();
+        for (Dimension one : left) {
+            if (kept.stream().noneMatch(other -> follows(one, other, cells))) {
+                kept.add(one);
+            }
+        }
+        left.retainAll(kept);
+    }
+
+    private static boolean follows(Dimension one, Dimension other, List<CellResult> cells) {
+        Map<String, String> values = new HashMap<>();
+        return cells.stream()
+                .allMatch(cell -> one.of(cell).equals(values.computeIfAbsent(other.of(cell), key -> one.of(cell))));
     }
 
     /** Whether people compare its values with each other, in what is otherwise the same. */

@@ -81,7 +81,9 @@ public record Glance(List<String> headers, List<List<TableCell>> rows, List<Stri
                 range(group, settings, Quantity.of("cost_per_ipi_cycles")),
                 range(group, settings, Quantity.of("wait_per_request_ps")),
                 range(group, settings, Quantity.of("request_latency_ps")),
-                group.isCompared() ? CellWords.difference(settings.of(group), difference) : TableCell.plain("–"));
+                group.isCompared() && !settings.of(group).cells().isEmpty()
+                        ? CellWords.difference(settings.of(group), difference)
+                        : TableCell.plain("–"));
     }
 
     private static TableCell share(Group group) {
@@ -134,7 +136,7 @@ public record Glance(List<String> headers, List<List<TableCell>> rows, List<Stri
                 range.map(one -> CellWords.range(one, quantity)).orElse(never == all && all > 0 ? "never" : "–"),
                 all == 1 ? "" : String.join("; ", more),
                 "",
-                "smallest … largest mean of a cell, in the settings in which all that are compared come to their end");
+                "smallest … largest mean of a cell, in the settings in which all that are compared come to a good end");
     }
 
     /** Sub-architectures with a loss. */

@@ -61,6 +61,7 @@ final class Page {
         model.put("glance", glance);
         model.put("withoutDump", !run.isTraffic() && Tables.withoutDump(cells));
         model.put("comparedTimes", dimensions.stream().anyMatch(Axes::isCompared));
+        model.put("decisive", run.isTraffic() ? List.of() : Tables.decisive(cells));
         model.put("outcomes", tables.outcomes());
         model.put("measured", tables.measured());
         model.put("differences", tables.differences());

@@ -45,7 +45,7 @@ public final class Report {
         List<Dimension> dimensions = Dimension.of(cells);
         List<Dimension> varied =
                 dimensions.stream().filter(one -> !one.isDerived()).toList();
-        Axes axes = Axes.choose(varied, cells.stream().allMatch(cell -> cell.runs() <= 1));
+        Axes axes = Axes.choose(varied, cells, cells.stream().allMatch(cell -> cell.runs() <= 1));
         Tables tables = new Tables(cells, axes, run.isTraffic());
         Glance glance = Glance.of(
                 cells, varied.isEmpty() ? Optional.empty() : Optional.of(Axes.compared(varied)), run.isTraffic());

@@ -152,7 +152,7 @@ final class Sentences {
                     + (settings.count() - settings.left().size()) + " of "
                     + settings.count() + " settings in which every run under every "
                     + settings.compared().get().label()
-                    + " comes to its end. Left out, as some run there is never over: " + settings.leftNames() + ".");
+                    + " comes to a good end. Left out: " + settings.leftNames() + ".");
         }
     }
 
@@ -195,8 +195,8 @@ final class Sentences {
         for (Group one : singles) {
             String its = one.cells().get(0).reference();
             reference = its.isEmpty() ? reference : its;
-            // Not of the repetitions alone that happen to be over in both.
-            List<Group.Difference> all = one.never() == 0 && one.pairs(CellResult.Pair.ONLY_THIS) == 0
+            // Not of the repetitions alone that happen to be good in both.
+            List<Group.Difference> all = one.good() == one.runs() && one.pairs(CellResult.Pair.ONLY_THIS) == 0
                     ? one.differences(cost.name())
                     : List.of();
             cells += all.size();
@@ -212,9 +212,9 @@ final class Sentences {
         String not = cells == singles.size()
                 ? "."
                 : "; " + (singles.size() - cells) + " more of " + singles.size()
-                        + " cannot be compared, as some run is not over in both.";
+                        + " cannot be compared, as some run does not come to a good end in both.";
         if (cells == 0) {
-            return "there is no cell in which every run is over both here and under " + reference + ".";
+            return "there is no cell in which every run comes to a good end both here and under " + reference + ".";
         }
         if (same == cells) {
             return what + " the same as under " + reference + " in " + cells(cells) + not;

@@ -7,10 +7,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
- * Settings in which times of what is compared can be set side by side: every repetition of every cell comes to its end. Where it does
+ * Settings in which times of what is compared can be set side by side: every repetition of every cell is good, but for
+ * values of what is compared under which none is good anywhere. Where it does
  * not, whoever hangs in the bad runs would be measured on the good ones only.
  *
  * @param compared what is compared; empty if each cell stands for itself
@@ -23,20 +26,36 @@ record Settings(Optional<Dimension> compared, List<CellResult> over, List<CellRe
     static Settings of(List<CellResult> cells, Optional<Dimension> compared) {
         Optional<Dimension> named = compared.filter(Axes::isCompared);
         Map<NavigableMap<String, String>, List<CellResult>> settings = new LinkedHashMap<>();
+        Set<String> hopeless = hopeless(cells, named);
         cells.stream()
                 .filter(cell -> cell.runs() > 0)
+                .filter(cell ->
+                        named.isEmpty() || !hopeless.contains(named.get().of(cell)))
                 .forEach(cell -> settings.computeIfAbsent(without(cell, named), key -> new ArrayList<>())
                         .add(cell));
         List<CellResult> over = new ArrayList<>();
         List<CellResult> left = new ArrayList<>();
         for (List<CellResult> setting : settings.values()) {
-            if (Group.of(setting).never() == 0) {
+            Group group = Group.of(setting);
+            if (group.good() == group.runs()) {
                 over.addAll(setting);
             } else {
                 left.add(setting.get(0));
             }
         }
         return new Settings(named, over, left, settings.size());
+    }
+
+    /** Values under which no cell is good: with them nothing could be set side by side. */
+    private static Set<String> hopeless(List<CellResult> cells, Optional<Dimension> compared) {
+        Set<String> values = new TreeSet<>();
+        compared.ifPresent(one -> {
+            values.addAll(one.values());
+            cells.stream()
+                    .filter(cell -> cell.runs() > 0 && Group.of(cell).good() == cell.runs())
+                    .forEach(cell -> values.remove(one.of(cell)));
+        });
+        return values;
     }
 
     private static NavigableMap<String, String> without(CellResult cell, Optional<Dimension> compared) {

@@ -1,6 +1,7 @@
 package dev.kdumpstop.experiments.report;
 
 import dev.kdumpstop.experiments.CellResult;
+import dev.kdumpstop.orchestrator.words.NmiAcceptanceWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -109,8 +110,13 @@ final class Tables {
     static List<List<String>> assumptions(List<CellResult> cells) {
         Map<String, TreeSet<String>> values = new TreeMap<>();
         cells.forEach(cell -> cell.facts()
-                .forEach((name, value) ->
-                        values.computeIfAbsent(name, key -> new TreeSet<>()).add(value)));
+                .forEach((name, value) -> values.computeIfAbsent(
+                                // Of a cell with dice it is one draw of many.
+                                name.equals("scenario") && !Group.isExact(cell)
+                                        ? "scenario, as drawn in repetition 0"
+                                        : name,
+                                key -> new TreeSet<>())
+                        .add(value)));
         values.keySet().removeAll(List.of("why", CellResult.NO_DICE));
         List<List<String>> rows = new ArrayList<>();
         values.forEach((name, all) -> rows.add(List.of(
@@ -119,6 +125,16 @@ final class Tables {
                         ? String.join(" · ", all)
                         : String.join(" · ", all.stream().limit(12).toList()) + " … (" + all.size() + " values)")));
         return rows;
+    }
+
+    /** The assumption on which it hangs who loses the dump, with its values here, in words. */
+    static List<String> decisive(List<CellResult> cells) {
+        return cells.stream()
+                .map(cell -> cell.facts().getOrDefault(NmiAcceptanceWords.OPTION, ""))
+                .filter(value -> !value.isEmpty())
+                .distinct()
+                .map(value -> NmiAcceptanceWords.of(value) + " (" + value + ")")
+                .toList();
     }
 
     static String capital(String text) {

@@ -493,7 +493,7 @@
       const points = sorted.map(([value, share]) => [value, Math.min(1, seen += share)]);
       points.unshift([sorted[0][0], 0]);
       // Where the curve ends below 100 % the rest never gets there.
-      const mark = never > 0 ? { label: { show: true, position: "top", formatter: "never: " + percent(never), color: SERIES[i % 8], fontSize: 11 } } : {};
+      const mark = never > 0 ? { label: { show: true, position: "right", distance: 8, formatter: "never: " + percent(never), color: SERIES[i % 8], fontSize: 11 } } : {};
       points[points.length - 1] = Object.assign({ value: points[points.length - 1] }, mark);
       return { name: label, type: "line", step: "end", symbol: SYMBOLS[i % 8], symbolSize: sorted.length > 30 ? 3 : 6, data: points,
         showAllSymbol: true, lineStyle: { width: 2, type: i < 8 ? "solid" : "dashed" } };
@@ -548,7 +548,7 @@
     // A bar needs a zero, which a logarithm does not have.
     if (!asNumbers && y.axis.type === "log") made.forEach((one) => { one.type = "scatter"; });
     y.axis.name = "";
-    const remarks = [quantity(name).unit === "time" ? "" : quantity(name).unit, log ? "logarithmic" : "", zeros ? "0 is not drawn" : "",
+    const remarks = [quantity(name).unit === "time" ? "" : quantity(name).unit, log ? "logarithmic" : "", zeros ? "0 is not drawn" : "", Array.from(ranges.values()).some((one) => one.cells > 1) ? "several cells a point: the mean of theirs; point at it for the range" : "",
       never > 0 ? "no point where a run never gets there: " + never : ""];
     $(id).querySelector("h3").textContent = "Cost against " + xLabel
       + remarks.filter(Boolean).map((remark, i) => (i === 0 ? " (" : ", ") + remark).join("") + (remarks.some(Boolean) ? ")" : "");
