@@ -2,11 +2,16 @@ package dev.kdumpstop.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.kdumpstop.experiments.config.ExperimentFile;
 import dev.kdumpstop.experiments.report.Report;
+import dev.kdumpstop.experiments.result.ResultFolder;
+import dev.kdumpstop.experiments.run.ExperimentRun;
+import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jsoup.Jsoup;
@@ -80,6 +85,33 @@ class ReportTest {
         Files.delete(folder.resolve(Report.FILE));
         assertThat(Cli.line("experiment report " + folder).exit()).isZero();
         assertThat(folder.resolve(Report.FILE)).hasBinaryContent(first);
+    }
+
+    @Test
+    @DisplayName("the calls of the library leave the same results, traces and report as the program")
+    void asLibrary(@TempDir Path other) throws IOException {
+        run("small");
+        Installed installed = Installed.discover();
+        ExperimentRun.all(
+                ExperimentFile.read(Path.of("src/test/resources/experiment/small.conf"), installed, Map.of()),
+                installed,
+                other,
+                ResultFolder.Begin.NEW,
+                2,
+                Version.text());
+        Report.write(other);
+        try (Stream<Path> files = Files.walk(folder)) {
+            List<Path> made = files.filter(Files::isRegularFile).toList();
+            assertThat(made).hasSizeGreaterThan(18);
+            for (Path file : made) {
+                Path same = other.resolve(folder.relativize(file).toString());
+                assertThat(same).exists();
+                // run.json tells the runs apart.
+                if (!file.endsWith("run.json")) {
+                    assertThat(same).hasSameBinaryContentAs(file);
+                }
+            }
+        }
     }
 
     @Test

@@ -25,6 +25,7 @@ public final class Report {
 
     /**
      * Writes {@value #FILE} into a folder with {@code results.jsonl} and {@code run.json}; time-lines are drawn from the traces in it.
+     * {@link dev.kdumpstop.experiments.run.ExperimentRun#all ExperimentRun.all} leaves all of them there.
      *
      * @return the file
      * @throws IllegalArgumentException if it is not the folder of a finished experiment

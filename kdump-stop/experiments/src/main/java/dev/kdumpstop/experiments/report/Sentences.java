@@ -152,6 +152,7 @@ final class Sentences {
                     + (settings.count() - settings.left().size()) + " of "
                     + settings.count() + " settings in which every run under every "
                     + settings.compared().get().label()
+                    + (settings.hopeless().isEmpty() ? "" : " but " + String.join(", ", settings.hopeless()))
                     + " comes to a good end. Left out: " + settings.leftNames() + ".");
         }
     }

@@ -20,8 +20,10 @@ import java.util.TreeSet;
  * @param over the cells of the settings in which all come to their end
  * @param left of the other settings one cell each
  * @param count how many settings there are
+ * @param hopeless values of what is compared under which nothing is good anywhere; without them
  */
-record Settings(Optional<Dimension> compared, List<CellResult> over, List<CellResult> left, int count) {
+record Settings(
+        Optional<Dimension> compared, List<CellResult> over, List<CellResult> left, int count, Set<String> hopeless) {
 
     static Settings of(List<CellResult> cells, Optional<Dimension> compared) {
         Optional<Dimension> named = compared.filter(Axes::isCompared);
@@ -43,7 +45,7 @@ record Settings(Optional<Dimension> compared, List<CellResult> over, List<CellRe
                 left.add(setting.get(0));
             }
         }
-        return new Settings(named, over, left, settings.size());
+        return new Settings(named, over, left, settings.size(), hopeless);
     }
 
     /** Values under which no cell is good: with them nothing could be set side by side. */

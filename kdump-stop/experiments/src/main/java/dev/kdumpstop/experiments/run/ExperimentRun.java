@@ -7,6 +7,7 @@ import dev.kdumpstop.experiments.plan.Experiment;
 import dev.kdumpstop.experiments.result.Fingerprint;
 import dev.kdumpstop.experiments.result.ResultFolder;
 import dev.kdumpstop.experiments.result.RunFacts;
+import dev.kdumpstop.experiments.trace.KeptRuns;
 import dev.kdumpstop.orchestrator.CrashStops;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.nio.file.Path;
@@ -41,7 +42,8 @@ public final class ExperimentRun {
     }
 
     /**
-     * A whole run: the cells that the folder is missing, its files, and what is in them.
+     * A whole run: the cells that the folder is missing, its files with the traces of the runs that are kept, and what is in them.
+     * With {@link dev.kdumpstop.experiments.report.Report#write Report.write} after it the folder is that of {@code experiment run}.
      *
      * @param version of the program that runs it; results of different versions are not put together
      * @throws IllegalArgumentException if what lies in the folder does not fit
@@ -55,17 +57,20 @@ public final class ExperimentRun {
             String version) {
         List<CellSpec> cells = experiment.cells();
         String fingerprint = Fingerprint.of(cells, installed, version);
+        LocalCellRunner runner = new LocalCellRunner(new CrashStops(installed));
         try (ResultFolder results = ResultFolder.open(folder, cells, fingerprint, begin)) {
             if (!results.isFinished()) {
                 RunFacts.write(folder, experiment, installed, version, fingerprint);
-                CellRunner runner = new LocalCellRunner(new CrashStops(installed));
                 if (!new ExperimentRun(cells, runner, results).run(threads, result -> {})) {
                     throw new CancellationException("the run was stopped");
                 }
                 results.finish();
             }
+            List<CellResult> all = ResultFolder.read(folder);
+            // Also of a run that was finished before: it may have been killed here.
+            KeptRuns.write(folder, cells, all, runner::stop);
+            return all;
         }
-        return ResultFolder.read(folder);
     }
 
     /** No further cell is begun, and those in flight are given up between two of their repetitions. From any thread. */
