@@ -148,13 +148,31 @@ class ReportBrowserTest {
         assertThat(all("#outcomes table.heat td")).hasSize(24);
         assertThat(all("#outcomes table.heat td.t5")).as("lost").isNotEmpty();
         assertThat(all("#outcomes table.heat td.none")).as("cannot be run").hasSize(6);
+        assertDrawnAsWritten(html);
+    }
+
+    @Test
+    @DisplayName("where a field of a table holds several cells it says the same with JavaScript and without")
+    void severalCells(@TempDir Path other) throws IOException {
+        Cli.line("experiment run src/test/resources/experiment/crowded.conf -o " + other);
+        browser.get(other.resolve(Report.FILE).toUri().toString());
+        assertThat(one("#outcomes table.heat").getText()).contains(" cells", "lowest", "part in");
+        assertDrawnAsWritten(Files.readString(other.resolve(Report.FILE)));
+        assertConsoleIsEmpty();
+    }
+
+    private static void assertDrawnAsWritten(String page) {
         List<String> drawn = all("figure.pivot table").stream()
                 .map(table -> words(table.getDomProperty("textContent")))
                 .toList();
-        List<String> written = Jsoup.parse(html).select("figure.pivot table").stream()
+        List<String> written = Jsoup.parse(page).select("figure.pivot table").stream()
                 .map(table -> words(table.wholeText()))
                 .toList();
         assertThat(drawn).isEqualTo(written);
+        List<String> tones = all("figure.pivot td").stream()
+                .map(cell -> String.valueOf(cell.getDomProperty("className")))
+                .toList();
+        assertThat(tones).isEqualTo(Jsoup.parse(page).select("figure.pivot td").eachAttr("class"));
     }
 
     private static String words(String text) {

@@ -40,7 +40,7 @@ class ReportTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"small", "traffic"})
+    @ValueSource(strings = {"small", "traffic", "procedures", "crowded"})
     @DisplayName("without JavaScript the findings and all tables stand in the page")
     void tables(String experiment) throws IOException {
         Golden.check("report-" + experiment + ".txt", text(run(experiment)));

@@ -69,7 +69,7 @@ public record Axes(List<Dimension> rows, List<Dimension> columns) {
             count++;
         }
         List<Dimension> rest = left.subList(count, left.size());
-        boolean fits = rest.size() == 1
+        boolean fits = !rest.isEmpty()
                 && rest.get(0).values().size() * across.values().size() <= (narrow ? MOST_NARROW : MOST_WIDE);
         return new Axes(left.subList(0, count), fits ? List.of(rest.get(0), across) : List.of(across));
     }

@@ -152,20 +152,24 @@ final class CellWords {
     private static TableCell metrics(Group over, Group group, Quantity quantity, double lowest, double highest) {
         int all = group.singles().size();
         int never = all - over.singles().size();
-        String missing = never == 0 ? "" : "never in " + never + " of " + all + " cells";
+        String missing = (group.never() == group.runs() ? "" : "some ") + "never in " + never + " of " + all + " cells";
         String title = title(group);
         return over.means(quantity.name())
                 .map(range -> new TableCell(
                         range(range, quantity),
-                        never > 0 ? missing : range.cells() + (range.cells() == 1 ? " cell" : " cells"),
+                        never > 0 ? missing : cells(range.cells()),
                         "h" + level(range.high(), lowest, highest),
-                        "smallest and largest mean of " + range.cells() + " cells"
+                        "smallest and largest mean of " + cells(range.cells())
                                 + (never > 0 ? "; not of those with a run that never gets there: " + title : "")))
                 .orElseGet(() -> new TableCell(
-                        never > 0 ? "never" : "–",
-                        never > 0 ? "in " + never + " of " + all + " cells" : "",
+                        never > 0 && group.never() == group.runs() ? "never" : "–",
+                        never == 0 ? "" : group.never() == group.runs() ? cells(all) : missing,
                         "none",
                         "no cell in which every repetition has a value: " + title));
+    }
+
+    private static String cells(int count) {
+        return count + (count == 1 ? " cell" : " cells");
     }
 
     static String range(Group.Range range, Quantity quantity) {
@@ -213,7 +217,7 @@ final class CellWords {
                 saved.isEmpty() ? text : text.equals("=") ? saved : saved + ", " + text,
                 group.isSingle()
                         ? half(found.get(0), quantity)
-                        : found.size() + " cells" + (open == 0 ? "" : ", " + open + " not resolved"),
+                        : cells(found.size()) + (open == 0 ? "" : ", " + open + " not resolved"),
                 saved.isEmpty() ? more ? "worse" : less ? "better" : "unresolved" : better(saved),
                 pairsTitle(found, dumps));
     }

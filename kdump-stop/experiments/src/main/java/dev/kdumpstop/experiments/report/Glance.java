@@ -130,7 +130,7 @@ public record Glance(List<String> headers, List<List<TableCell>> rows, List<Stri
         Optional<Group.Range> range = settings.of(group).means(quantity.name());
         range.filter(one -> one.cells() > 1).ifPresent(one -> more.add(one.cells() + " of " + all + " cells"));
         if (never > 0) {
-            more.add("never over in " + never + (all == 1 ? "" : " cells"));
+            more.add("some run never over in " + never + (all == 1 ? "" : " cells"));
         }
         return new TableCell(
                 range.map(one -> CellWords.range(one, quantity)).orElse(never == all && all > 0 ? "never" : "–"),

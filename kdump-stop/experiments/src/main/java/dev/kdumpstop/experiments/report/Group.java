@@ -82,6 +82,11 @@ record Group(
         return new Group(List.copyOf(cells), runs, outcomes, good, partial, captured, never);
     }
 
+    /** Whether every repetition is good, here and under the reference if there is one. */
+    boolean isGoodInBoth() {
+        return runs > 0 && good == runs && pairs(Pair.ONLY_THIS) == 0;
+    }
+
     static Group of(CellResult cell) {
         return of(List.of(cell));
     }

@@ -61,6 +61,10 @@ final class Page {
         model.put("glance", glance);
         model.put("withoutDump", !run.isTraffic() && Tables.withoutDump(cells));
         model.put("comparedTimes", dimensions.stream().anyMatch(Axes::isCompared));
+        model.put(
+                "places",
+                tables.places(
+                        dimensions, dimensions.stream().filter(Axes::isCompared).findFirst()));
         model.put("decisive", run.isTraffic() ? List.of() : Tables.decisive(cells));
         model.put("outcomes", tables.outcomes());
         model.put("measured", tables.measured());

@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -110,12 +111,14 @@ final class Sentences {
                 sentences.add(name(value) + "the dump is lost in " + lostCells(group) + ", on " + lost(group) + ".");
             }
         });
-        if (!safe.isEmpty()) {
-            sentences.add(String.join(", ", safe) + ": "
-                    + (safe.stream().allMatch(value -> isCaptured(groups.get(value)))
-                            ? "the dump is saved in every run."
-                            : "every run comes to its end."));
-        }
+        safe(safe.stream().filter(value -> isCaptured(groups.get(value))).toList(), "the dump is saved in every run.")
+                .ifPresent(sentences::add);
+        safe(safe.stream().filter(value -> !isCaptured(groups.get(value))).toList(), "every run comes to its end.")
+                .ifPresent(sentences::add);
+    }
+
+    private static Optional<String> safe(List<String> values, String what) {
+        return values.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", values) + ": " + what);
     }
 
     private static boolean isCaptured(@Nullable Group group) {
@@ -197,9 +200,7 @@ final class Sentences {
             String its = one.cells().get(0).reference();
             reference = its.isEmpty() ? reference : its;
             // Not of the repetitions alone that happen to be good in both.
-            List<Group.Difference> all = one.good() == one.runs() && one.pairs(CellResult.Pair.ONLY_THIS) == 0
-                    ? one.differences(cost.name())
-                    : List.of();
+            List<Group.Difference> all = one.isGoodInBoth() ? one.differences(cost.name()) : List.of();
             cells += all.size();
             for (Group.Difference found : all) {
                 same += found.isNothing() ? 1 : 0;

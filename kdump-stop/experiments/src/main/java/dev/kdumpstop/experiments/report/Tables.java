@@ -5,6 +5,7 @@ import dev.kdumpstop.orchestrator.words.NmiAcceptanceWords;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -96,6 +97,33 @@ final class Tables {
                     group -> CellWords.difference(group, quantity)));
         }
         return pivots;
+    }
+
+    /**
+     * What each solution adds on each sub-architecture, under each timing profile: over cells of it that are good both here and under
+     * the reference. Nothing if nothing was compared, or there is one place only.
+     */
+    List<Pivot> places(List<Dimension> dimensions, Optional<Dimension> compared) {
+        Quantity cost = Quantity.of("cost_per_ipi_millicycles");
+        List<Dimension> places = dimensions.stream()
+                .filter(one -> one.name().equals("subarch") || one.name().equals("timing.profile"))
+                .toList();
+        List<CellResult> good =
+                cells.stream().filter(cell -> Group.of(cell).isGoodInBoth()).toList();
+        if (!traffic
+                || compared.isEmpty()
+                || places.isEmpty()
+                || !compared(good).contains(cost.name())) {
+            return List.of();
+        }
+        return List.of(Pivot.of(
+                "What it adds, by sub-architecture and timing profile",
+                "fixed",
+                capital(cost.label()) + ": this minus the reference, smallest and largest mean of a cell"
+                        + ". Cells in which some run does not come to a good end are left out.",
+                good,
+                new Axes(places, List.of(compared.get())),
+                group -> CellWords.difference(group, cost)));
     }
 
     /** Quantities with paired differences; the number of saved CPUs is in the outcomes. */

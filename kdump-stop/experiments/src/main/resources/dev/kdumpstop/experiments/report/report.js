@@ -239,19 +239,23 @@
     };
   }
 
+  const cellsOf = (count) => count + (count === 1 ? " cell" : " cells");
+
   function metricCells(ended, made, name, lowest, highest) {
     const all = singles(made).length;
     const never = all - singles(ended).length;
     const found = means(ended.cells, name);
+    const none = made.never === made.runs;
+    const missing = (none ? "" : "some ") + "never in " + never + " of " + all + " cells";
     if (!found) {
-      return { text: never > 0 ? "never" : "–", sub: never > 0 ? "in " + never + " of " + all + " cells" : "", tone: "none",
+      return { text: never > 0 && none ? "never" : "–", sub: never === 0 ? "" : none ? cellsOf(all) : missing, tone: "none",
         title: "no cell in which every repetition has a value: " + title(made) };
     }
     return {
       text: range(name, found.low, found.high, text),
-      sub: never > 0 ? "never in " + never + " of " + all + " cells" : found.cells + (found.cells === 1 ? " cell" : " cells"),
+      sub: never > 0 ? missing : cellsOf(found.cells),
       tone: "h" + level(found.high, lowest, highest),
-      title: "smallest and largest mean of " + found.cells + " cells"
+      title: "smallest and largest mean of " + cellsOf(found.cells)
         + (never > 0 ? "; not of those with a run that never gets there: " + title(made) : ""),
     };
   }
@@ -288,7 +292,7 @@
     const count = found.reduce((sum, one) => sum + one.pairs, 0);
     return {
       text: !saved ? value : value === "=" ? saved : saved + ", " + value,
-      sub: made.cells.length === 1 ? half(found[0]) : found.length + " cells" + (open === 0 ? "" : ", " + open + " not resolved"),
+      sub: made.cells.length === 1 ? half(found[0]) : cellsOf(found.length) + (open === 0 ? "" : ", " + open + " not resolved"),
       tone: saved ? better : found.some((one) => one.resolved && one.mean > 0) ? "worse"
         : found.some((one) => one.resolved && one.mean < 0) ? "better" : "unresolved",
       title: (found.length === 1 ? "mean over " : "smallest and largest mean of " + found.length + " cells; ") + count
@@ -662,7 +666,7 @@
 
   function update() {
     chosen = data.cells.filter(matches);
-    all("figure.pivot").forEach(pivot);
+    all("figure.pivot:not([data-kind=fixed])").forEach(pivot);
     $("detail").hidden = true;
     drawCharts();
     pickRuns();
