@@ -84,7 +84,12 @@ record Group(
 
     /** Whether every repetition is good, here and under the reference if there is one. */
     boolean isGoodInBoth() {
-        return runs > 0 && good == runs && pairs(Pair.ONLY_THIS) == 0;
+        return isGood() && pairs(Pair.ONLY_THIS) == 0;
+    }
+
+    /** Whether every repetition is good. */
+    boolean isGood() {
+        return runs > 0 && good == runs;
     }
 
     static Group of(CellResult cell) {

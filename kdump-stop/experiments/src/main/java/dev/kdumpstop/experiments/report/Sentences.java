@@ -255,7 +255,7 @@ final class Sentences {
     private void range(Quantity quantity, String begin, List<String> sentences) {
         List<CellResult> having = all.cells().stream()
                 .filter(cell -> cell.metric(quantity.name()).isPresent()
-                        && Group.of(cell).never() == 0)
+                        && Group.of(cell).isGood())
                 .sorted(Comparator.comparingDouble(cell -> mean(cell, quantity)))
                 .toList();
         if (having.isEmpty()) {

@@ -552,7 +552,7 @@
     // A bar needs a zero, which a logarithm does not have.
     if (!asNumbers && y.axis.type === "log") made.forEach((one) => { one.type = "scatter"; });
     y.axis.name = "";
-    const remarks = [quantity(name).unit === "time" ? "" : quantity(name).unit, log ? "logarithmic" : "", zeros ? "0 is not drawn" : "", Array.from(ranges.values()).some((one) => one.cells > 1) ? "several cells a point: the mean of theirs; point at it for the range" : "",
+    const remarks = [quantity(name).unit === "time" ? "" : quantity(name).unit, log ? "logarithmic" : "", zeros ? "0 is not drawn" : "", Array.from(ranges.values()).some((one) => one.cells > 1) ? "means of several cells" : "",
       never > 0 ? "no point where a run never gets there: " + never : ""];
     $(id).querySelector("h3").textContent = "Cost against " + xLabel
       + remarks.filter(Boolean).map((remark, i) => (i === 0 ? " (" : ", ") + remark).join("") + (remarks.some(Boolean) ? ")" : "");
