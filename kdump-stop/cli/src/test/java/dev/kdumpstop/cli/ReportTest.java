@@ -115,6 +115,14 @@ class ReportTest {
     }
 
     @Test
+    @DisplayName("only cells with dice have an interval")
+    void intervals() throws IOException {
+        assertThat(run("procedures").select("#cells th").eachText())
+                .contains("dump saved")
+                .noneMatch(header -> header.contains("95 %"));
+    }
+
+    @Test
     @DisplayName("nothing is loaded, and the page forbids it")
     void offline() throws IOException {
         Document page = run("small");

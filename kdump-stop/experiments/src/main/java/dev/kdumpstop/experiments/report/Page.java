@@ -91,7 +91,14 @@ final class Page {
     /** Every cell, with its place in each dimension for the filters. */
     private static Map<String, Object> list(List<CellResult> cells, List<Dimension> dimensions) {
         List<Map<String, String>> values = new ArrayList<>();
-        cells.forEach(cell -> values.add(ResultRow.of(cell)));
+        for (CellResult cell : cells) {
+            Map<String, String> row = new LinkedHashMap<>(ResultRow.of(cell));
+            if (Group.isExact(cell)) {
+                // Nothing was drawn, so there is no interval.
+                row.keySet().removeIf(column -> column.contains("_share_"));
+            }
+            values.add(row);
+        }
         List<String> columns = LISTED.stream()
                 .filter(column -> values.stream()
                         .anyMatch(row -> !row.getOrDefault(column, "").isEmpty()))
