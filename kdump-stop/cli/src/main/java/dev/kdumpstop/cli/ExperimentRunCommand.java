@@ -190,8 +190,9 @@ final class ExperimentRunCommand implements Callable<Integer> {
         for (int i = 0; i < cells.size(); i++) {
             if (words(cells.get(i).id()).equals(words(id))
                     || Integer.toString(i).equals(id)) {
-                console.line(CellJson.line(runner.run(cells.get(i))));
-                return ExitCode.OK;
+                CellResult result = runner.run(cells.get(i));
+                console.line(CellJson.line(result));
+                return result.isOk() ? ExitCode.OK : ExitCode.FOUND;
             }
         }
         throw new UserError(List.of("there is no cell '" + id + "'"

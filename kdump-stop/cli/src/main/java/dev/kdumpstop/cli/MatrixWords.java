@@ -85,7 +85,8 @@ final class MatrixWords {
         return "nmi-acceptance " + acceptance + ": " + words(acceptance);
     }
 
-    private static String words(String acceptance) {
+    /** What an NMI acceptance means. */
+    static String words(String acceptance) {
         return switch (acceptance) {
             case "retry-while-in-nmi" -> "a CPU in an NMI handler refuses NMIs, as the RFC reports";
             case "retry-when-latch-full" -> "a CPU in an NMI handler refuses a second NMI";
