@@ -16,12 +16,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /** What is no mistake in an experiment, but may not be meant: things that do nothing, or go badly together. */
 public final class Remarks {
-    private static final Map<String, String> PARTS = Map.of(
-            Settings.SCENARIO, "scenarios", Settings.SOLUTION, "solutions", Settings.WAIT_POLICY, "wait-policies");
+    private static final Map<String, String> PARTS = new TreeMap<>(Map.of(
+            Settings.SCENARIO, "scenarios", Settings.SOLUTION, "solutions", Settings.WAIT_POLICY, "wait-policies"));
 
     private final Experiment experiment;
     private final List<CellSpec> cells;
