@@ -116,6 +116,35 @@ class ExperimentsPageTest {
     }
 
     @Test
+    @DisplayName("says how much of the RFC's situation hangs on the assumption that a CPU in an NMI refuses NMIs")
+    void assumption() throws IOException {
+        Installed installed = Installed.discover();
+        List<CellResult> others = ExperimentRun.all(
+                ExperimentFile.read(
+                        FILES.resolve("rfc-matrix.conf"), installed, Map.of("option.nmi-acceptance", "always-accept")),
+                installed,
+                folder.resolve("rfc-matrix-always-accept"),
+                ResultFolder.Begin.NEW,
+                2,
+                "test");
+        List<CellResult> assumed = RESULTS.getOrDefault("rfc-matrix", List.of());
+        assertThat(Files.readString(PAGE))
+                .contains(hung(others) + " of " + others.size() + " cells hang instead of " + hung(assumed));
+        assertThat(others)
+                .filteredOn(result -> result.outcomes().containsKey("HUNG"))
+                .allSatisfy(result -> assertThat(result.variables())
+                        .containsEntry("solution", "baseline")
+                        .hasEntrySatisfying(
+                                "scenario", name -> assertThat(name).isIn("icr-busy-at-entry", "sender-wedged")));
+    }
+
+    private static long hung(List<CellResult> results) {
+        return results.stream()
+                .filter(result -> result.outcomes().containsKey("HUNG"))
+                .count();
+    }
+
+    @Test
     @DisplayName("has every column of results")
     void columns() throws IOException {
         List<MatchResult> columns =

@@ -21,12 +21,13 @@ import org.apiguardian.api.API;
  */
 @API(status = API.Status.EXPERIMENTAL, since = "0.1")
 public record KernelRelease(int major, int minor, int patch) implements Comparable<KernelRelease> {
-    private static final Pattern FORM = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,5}))?(?:[-+.].*)?");
+    private static final Pattern FORM =
+            Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(?:\\.(\\d{1,5}))?(?:\\.\\d+)*(?:[-+].*)?");
 
     /**
      * Reads a release.
      *
-     * @throws IllegalArgumentException if the text does not begin with two or three numbers
+     * @throws IllegalArgumentException if the text does not begin with numbers; a letter in place of one, {@code 2.6.x}, is none
      */
     public static KernelRelease of(String text) {
         Matcher matcher = FORM.matcher(text.strip());

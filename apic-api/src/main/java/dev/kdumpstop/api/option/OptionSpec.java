@@ -108,10 +108,11 @@ public record OptionSpec(
                 return CpuSet.parse(value);
             }
         } catch (IllegalArgumentException e) {
-            String detail =
-                    e.getMessage() == null || e instanceof NumberFormatException ? "" : " (" + e.getMessage() + ")";
+            boolean isRead = e.getMessage() == null;
+            String expected = isRead && type instanceof OptionType.Duration range ? range.range() : type.expected();
+            String detail = isRead || e instanceof NumberFormatException ? "" : " (" + e.getMessage() + ")";
             throw new IllegalArgumentException(
-                    "option '" + name + "' is '" + text + "'; expected " + type.expected() + detail, e);
+                    "option '" + name + "' is '" + text + "'; expected " + expected + detail, e);
         }
     }
 

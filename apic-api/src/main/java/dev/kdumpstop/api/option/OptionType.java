@@ -1,5 +1,6 @@
 package dev.kdumpstop.api.option;
 
+import dev.kdumpstop.api.unit.Picoseconds;
 import java.util.List;
 import org.apiguardian.api.API;
 
@@ -32,6 +33,11 @@ public sealed interface OptionType {
         @Override
         public String expected() {
             return "a duration with unit, such as 100us";
+        }
+
+        /** The durations it takes, in words: {@code a duration in 1ms..1h}. */
+        public String range() {
+            return "a duration in " + Picoseconds.format(minPs) + ".." + Picoseconds.format(maxPs);
         }
     }
 

@@ -35,7 +35,7 @@ class MachineTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "6", "v6.1", "6.", "6.x", "latest", "-1.2", "99999.1"})
+    @ValueSource(strings = {"", "6", "v6.1", "6.", "6.x", "2.6.x", "6.1.x", "2.6.21.", "latest", "-1.2", "99999.1"})
     void notReleases(String text) {
         assertThatThrownBy(() -> KernelRelease.of(text))
                 .isInstanceOf(IllegalArgumentException.class)

@@ -2,6 +2,7 @@ package dev.kdumpstop.cli;
 
 import dev.kdumpstop.experiments.CellSpec;
 import dev.kdumpstop.experiments.config.CellCheck;
+import dev.kdumpstop.experiments.config.Remarks;
 import dev.kdumpstop.experiments.plan.Experiment;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.util.ArrayList;
@@ -47,11 +48,13 @@ final class ExperimentCheckCommand implements Callable<Integer> {
         Map<String, List<Integer>> byWords = new LinkedHashMap<>();
         new CellCheck(installed)
                 .findings(experiment)
-                .forEach((number, finding) -> byWords.computeIfAbsent(finding.words(), words -> new ArrayList<>())
-                        .add(number));
+                .forEach((number, all) ->
+                        all.forEach(finding -> byWords.computeIfAbsent(finding.words(), words -> new ArrayList<>())
+                                .add(number)));
         byWords.forEach((words, numbers) -> console.paragraph(
                 "",
                 numbers.size() + (numbers.size() == 1 ? " cell" : " cells") + " cannot be run and will say so ("
                         + cells.get(numbers.get(0)).id() + "): " + words + ". only-if leaves cells out."));
+        Remarks.of(experiment, installed).forEach(remark -> console.paragraph("", "remark: " + remark));
     }
 }

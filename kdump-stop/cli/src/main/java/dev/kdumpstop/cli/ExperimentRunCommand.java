@@ -19,6 +19,7 @@ import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -128,7 +129,8 @@ final class ExperimentRunCommand implements Callable<Integer> {
             List<String> findings = new ArrayList<>();
             all.forEach(result -> findings.addAll(experiment.findings(result, ResultRow.of(result))));
             summary.findings(findings);
-            return findings.isEmpty() ? ExitCode.OK : ExitCode.FOUND;
+            boolean isAnyRun = all.stream().anyMatch(CellResult::isOk);
+            return findings.isEmpty() && isAnyRun ? ExitCode.OK : ExitCode.FOUND;
         }
     }
 
@@ -179,11 +181,18 @@ final class ExperimentRunCommand implements Callable<Integer> {
         }
     }
 
+    /** A cell's name, whatever the order of its words. */
+    private static List<String> words(String id) {
+        return Arrays.stream(id.strip().split("\\s+")).sorted().toList();
+    }
+
     private static int one(String id, List<CellSpec> cells, LocalCellRunner runner, Console console) {
         for (int i = 0; i < cells.size(); i++) {
-            if (cells.get(i).id().equals(id) || Integer.toString(i).equals(id)) {
-                console.line(CellJson.line(runner.run(cells.get(i))));
-                return ExitCode.OK;
+            if (words(cells.get(i).id()).equals(words(id))
+                    || Integer.toString(i).equals(id)) {
+                CellResult result = runner.run(cells.get(i));
+                console.line(CellJson.line(result));
+                return result.isOk() ? ExitCode.OK : ExitCode.FOUND;
             }
         }
         throw new UserError(List.of("there is no cell '" + id + "'"

@@ -4,6 +4,7 @@ import dev.kdumpstop.experiments.CellResult;
 import dev.kdumpstop.experiments.plan.Experiment;
 import dev.kdumpstop.experiments.report.Report;
 import dev.kdumpstop.experiments.result.ResultFolder;
+import dev.kdumpstop.orchestrator.words.NmiAcceptanceWords;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeMap;
@@ -11,7 +12,6 @@ import java.util.TreeMap;
 /** What a run came to, in a few lines. */
 final class ExperimentSummary {
     private static final int MOST_FINDINGS = 20;
-
     private final Console console;
     private final String oneCell;
 
@@ -40,11 +40,32 @@ final class ExperimentSummary {
         outcomes.forEach((outcome, count) -> console.line("  " + outcome + " " + count));
         errors.forEach((error, count) ->
                 console.paragraph("  ", count + (count == 1 ? " cell" : " cells") + " could not be run: " + error));
+        assumption(results);
         console.line("results in " + folder + ": " + ResultFolder.LINES + ", " + ResultFolder.TABLE + ", "
                 + ResultFolder.FACTS + ", " + Report.FILE);
         if (!results.isEmpty()) {
             console.line(
                     "one cell again: " + oneCell + Console.quoted(results.get(0).id()));
+        }
+    }
+
+    /** What decides most answers of crash stops; nothing where it varies, or cells are of traffic. */
+    private void assumption(List<CellResult> results) {
+        List<String> values = results.stream()
+                .filter(result ->
+                        !result.outcomes().isEmpty() && !result.facts().containsKey("traffic.requests"))
+                .map(result -> result.facts().getOrDefault(NmiAcceptanceWords.OPTION, ""))
+                .filter(value -> !value.isEmpty())
+                .distinct()
+                .toList();
+        if (values.size() == 1) {
+            String value = values.get(0);
+            String other = value.equals("always-accept") ? "retry-while-in-nmi" : "always-accept";
+            console.paragraph(
+                    "",
+                    "assumed: " + NmiAcceptanceWords.OPTION + " " + value + ": " + NmiAcceptanceWords.of(value)
+                            + "; --set option." + NmiAcceptanceWords.OPTION + "=" + other
+                            + " shows what depends on it");
         }
     }
 

@@ -20,7 +20,8 @@ import java.util.TreeMap;
  * @param pairs repetitions by what became of both; see {@link Pair}
  * @param differences by metric: this minus reference in the same repetition, over those where both have a value
  * @param kept repetitions whose time-line was kept
- * @param facts what else is known of the cell, for reports: sub-architecture, effective solution, assumptions
+ * @param facts what else is known of the cell, for reports: sub-architecture, effective solution, assumptions. Of a cell with dice
+ *     they are those of repetition 0, without what is drawn: why it went as it did is told of cells without dice alone
  * @param error what went wrong; empty if nothing
  */
 public record CellResult(

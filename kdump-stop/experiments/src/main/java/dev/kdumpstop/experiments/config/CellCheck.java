@@ -7,6 +7,7 @@ import dev.kdumpstop.experiments.dice.Dice;
 import dev.kdumpstop.experiments.dice.ScenarioDice;
 import dev.kdumpstop.experiments.plan.Experiment;
 import dev.kdumpstop.experiments.plan.Settings;
+import dev.kdumpstop.experiments.traffic.TrafficSettings;
 import dev.kdumpstop.orchestrator.CrashStopBuilder;
 import dev.kdumpstop.orchestrator.CrashStops;
 import dev.kdumpstop.orchestrator.InvalidStopException;
@@ -35,9 +36,11 @@ public final class CellCheck {
 
     private final Installed installed;
     private final CrashStops stops;
-    private final Map<Map<String, String>, Optional<Finding>> known = new HashMap<>();
+    private final Map<Map<String, String>, List<Finding>> known = new HashMap<>();
     private boolean isPolicyGiven;
     private boolean isPolicyInForce;
+    private boolean isReferencePolicyGiven;
+    private boolean isReferencePolicyInForce;
 
     /** Cells are made of these extensions. */
     public CellCheck(Installed installed) {
@@ -46,8 +49,8 @@ public final class CellCheck {
     }
 
     /** The cells that cannot be run, by their number; those that were not tried are not in it. */
-    public Map<Integer, Finding> findings(Experiment experiment) {
-        Map<Integer, Finding> findings = new LinkedHashMap<>();
+    public Map<Integer, List<Finding>> findings(Experiment experiment) {
+        Map<Integer, List<Finding>> findings = new LinkedHashMap<>();
         List<CellSpec> cells = experiment.cells();
         for (int i = 0; i < cells.size() && known.size() < MOST; i++) {
             CellSpec cell = cells.get(i);
@@ -55,10 +58,12 @@ public final class CellCheck {
             asked.keySet()
                     .removeIf(setting -> setting.startsWith(Settings.TIMING)
                             || setting.equals(Settings.KEEP)
-                            || setting.equals(Settings.REFERENCE)
-                            || setting.equals(Settings.REFERENCE_WAIT_POLICY));
-            int number = i;
-            known.computeIfAbsent(asked, key -> finding(cell)).ifPresent(found -> findings.put(number, found));
+                            || (setting.equals(Settings.REFERENCE)
+                                    && !cell.settings().containsKey(Settings.REFERENCE_WAIT_POLICY)));
+            List<Finding> found = known.computeIfAbsent(asked, key -> findings(cell));
+            if (!found.isEmpty()) {
+                findings.put(i, found);
+            }
         }
         return findings;
     }
@@ -68,38 +73,60 @@ public final class CellCheck {
         return isPolicyGiven && !isPolicyInForce;
     }
 
-    private Optional<Finding> finding(CellSpec cell) {
+    /** Whether the same holds of the wait policy that is compared with. */
+    boolean isReferencePolicyIdle() {
+        return isReferencePolicyGiven && !isReferencePolicyInForce;
+    }
+
+    private List<Finding> findings(CellSpec cell) {
         CellMachine machine;
         try {
             machine = CellMachine.of(installed, cell);
         } catch (InvalidConfigException e) {
             String problem = e.problems().get(0).replaceFirst("^line \\d+ +", "");
-            return Optional.of(new Finding(Settings.MACHINE + problem.split(" ", 2)[0], Settings.MACHINE + problem));
+            return List.of(new Finding(Settings.MACHINE + problem.split(" ", 2)[0], Settings.MACHINE + problem));
         } catch (IllegalArgumentException e) {
             String words = String.valueOf(e.getMessage());
             String name = cell.setting(Settings.SUBARCH, "");
-            return Optional.of(new Finding(
+            return List.of(new Finding(
                     !name.isEmpty() && words.startsWith(name) ? Settings.SUBARCH : machineSetting(cell, words), words));
         }
         CpuSet online = machine.spec().maps().online();
         if (cell.kind() == CellSpec.Kind.NORMAL_OPERATION) {
-            return traffic(machine, online);
+            return traffic(cell, machine, online).stream().toList();
         } else if (!online.contains(machine.crashingCpu())) {
-            return Optional.of(new Finding(
+            List<Finding> findings = new ArrayList<>(List.of(new Finding(
                     Settings.CRASHING_CPU,
-                    "CPU " + machine.crashingCpu() + " cannot crash; online are CPUs " + online));
+                    "CPU " + machine.crashingCpu() + " cannot crash; online are CPUs " + online)));
+            // With another one crashing at least the CPUs that are not there can be told.
+            CellMachine other =
+                    new CellMachine(machine.spec(), machine.subArchitecture(), online.next(0), machine.changed());
+            scenario(cell, other, online)
+                    .filter(finding -> finding.words().contains("is not there"))
+                    .ifPresent(findings::add);
+            return findings;
         }
         List<String> alone = problems(cell, machine, "healthy");
         if (!alone.isEmpty()) {
-            return Optional.of(new Finding(
+            return List.of(new Finding(
                     cell.settings().containsKey(Settings.PROCEDURE) ? Settings.PROCEDURE : Settings.SUBARCH,
                     alone.get(0)));
         }
-        String scenario = new ScenarioDice(cell.setting(Settings.SCENARIO, "healthy"))
-                .draw(Dice.of(cell.seed()), online.without(machine.crashingCpu()));
-        return problems(cell, machine, scenario).stream()
-                .findFirst()
-                .map(problem -> new Finding(Settings.SCENARIO, problem));
+        return scenario(cell, machine, online).stream().toList();
+    }
+
+    private Optional<Finding> scenario(CellSpec cell, CellMachine machine, CpuSet online) {
+        List<String> problems = new ArrayList<>();
+        try {
+            problems.addAll(problems(
+                    cell,
+                    machine,
+                    new ScenarioDice(cell.setting(Settings.SCENARIO, "healthy"))
+                            .draw(Dice.of(cell.seed()), online.without(machine.crashingCpu()))));
+        } catch (IllegalArgumentException e) {
+            problems.add(String.valueOf(e.getMessage()));
+        }
+        return problems.stream().findFirst().map(problem -> new Finding(Settings.SCENARIO, problem));
     }
 
     /** Of what is said of the machine the key that the problem names, else how many CPUs there are. */
@@ -111,7 +138,7 @@ public final class CellCheck {
                 .orElse(Settings.MACHINE + "cpus");
     }
 
-    private Optional<Finding> traffic(CellMachine machine, CpuSet online) {
+    private Optional<Finding> traffic(CellSpec cell, CellMachine machine, CpuSet online) {
         if (online.size() < 2) {
             return Optional.of(
                     new Finding(Settings.MACHINE + "cpus", "traffic needs two online CPUs; online are CPUs " + online));
@@ -119,9 +146,15 @@ public final class CellCheck {
         KernelParts parts = new KernelParts(installed);
         SubArchitecture sends = parts.subArchitecture(
                 machine.subArchitecture().orElseGet(() -> parts.select(machine.spec())), machine.spec());
-        return sends.kernelFeatures(machine.spec()).localApic()
-                ? Optional.empty()
-                : Optional.of(new Finding(Settings.SUBARCH, sends.name() + " sends nothing: it has no local APIC"));
+        if (sends.kernelFeatures(machine.spec()).localApic()) {
+            TrafficSettings settings = TrafficSettings.of(cell.below(Settings.TRAFFIC));
+            return settings.sends()
+                    ? Optional.empty()
+                    : Optional.of(new Finding(
+                            Settings.TRAFFIC + "reschedule-rate",
+                            "no CPU sends anything: every rate is 0, or 0 for those that send"));
+        }
+        return Optional.of(new Finding(Settings.SUBARCH, sends.name() + " sends nothing: it has no local APIC"));
     }
 
     private List<String> problems(CellSpec cell, CellMachine machine, String scenario) {
@@ -138,6 +171,14 @@ public final class CellCheck {
                 isPolicyGiven = true;
                 isPolicyInForce |= use.inForce() > 0;
             });
+            String policy = cell.setting(Settings.REFERENCE_WAIT_POLICY, "");
+            if (!policy.isEmpty() && cell.settings().containsKey(Settings.REFERENCE)) {
+                builder.solution(cell.setting(Settings.REFERENCE, "")).waitPolicy(policy);
+                builder.build().waitPolicy().ifPresent(use -> {
+                    isReferencePolicyGiven = true;
+                    isReferencePolicyInForce |= use.inForce() > 0;
+                });
+            }
             return List.of();
         } catch (InvalidStopException e) {
             return e.problems();

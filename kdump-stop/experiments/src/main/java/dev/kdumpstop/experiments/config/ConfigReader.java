@@ -166,6 +166,10 @@ class ConfigReader {
                 key,
                 ConfigReader::text,
                 text -> {
+                    // Of a whole number the range says more than its form.
+                    if (text.strip().matches("-\\d+|\\d{10,}")) {
+                        throw new IllegalArgumentException("expected a whole number in " + min + ".." + max);
+                    }
                     int number = ConfigReader.integer(text);
                     if (number < min || number > max) {
                         throw new IllegalArgumentException("expected a whole number in " + min + ".." + max);

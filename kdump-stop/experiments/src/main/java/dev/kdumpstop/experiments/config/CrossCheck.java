@@ -19,6 +19,8 @@ final class CrossCheck {
     private static final Set<String> ONLY_CRASH =
             Set.of(Settings.SCENARIO, Settings.PROCEDURE, Settings.CRASHING_CPU, Settings.KEEP);
 
+    private static final String CPUS = Settings.MACHINE + "cpus";
+
     private final ExperimentReader reader;
     private final Experiment experiment;
     private final Map<String, ConfigValue> givenAt;
@@ -33,6 +35,12 @@ final class CrossCheck {
     void check(ConfigObject root, boolean isVaried) {
         kinds();
         lonely();
+        if (experiment.kind() == CellSpec.Kind.NORMAL_OPERATION
+                && !reader.problems.isEmpty()
+                && experiment.settings().getOrDefault(CPUS, "").equals("1")) {
+            // Where nothing else is wrong, the check of the cells says it.
+            reader.at(where(CPUS), CPUS + ": traffic needs two online CPUs");
+        }
         ConfigValue condition = root.get("only-if");
         if (condition != null && isVaried) {
             experiment.onlyIf().comparisons().forEach(comparison -> comparison(comparison, condition));

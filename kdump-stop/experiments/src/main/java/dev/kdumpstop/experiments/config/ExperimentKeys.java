@@ -84,7 +84,7 @@ public final class ExperimentKeys {
                         "",
                         "healthy",
                         "\"nmi-lockup:cpus=any(1),probability=0.5\"",
-                        "what is wrong at the crash; options may be distributions, CPUs any(COUNT), each fault may have a probability"));
+                        "what is wrong at the crash; options may be distributions, CPUs any(COUNT) or any(all), each fault may have a probability"));
         keys.add(setting(
                 Settings.PROCEDURE,
                 "a stop procedure with options",

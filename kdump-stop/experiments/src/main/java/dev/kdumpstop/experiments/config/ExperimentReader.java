@@ -32,6 +32,8 @@ final class ExperimentReader extends SettingReader {
     private final NavigableMap<String, String> settings = new TreeMap<>();
     private final NavigableMap<String, String> origins = new TreeMap<>();
     private final Map<String, ConfigValue> givenAt = new TreeMap<>();
+    /** Problems of scenarios that count as healthy until they are put right, so that they hide no others. */
+    private int replaced;
 
     ExperimentReader(String origin, Installed installed) {
         super(origin, new SettingCheck(installed));
@@ -46,7 +48,7 @@ final class ExperimentReader extends SettingReader {
         }
         checkKnown("", root);
         String name = string(root, "", "name");
-        if (!name.isEmpty() && !name.matches(NAME)) {
+        if (root.containsKey("name") && !name.matches(NAME) && root.get("name").valueType() == ConfigValueType.STRING) {
             note(
                     root.getOrDefault("name", root),
                     "name",
@@ -105,7 +107,7 @@ final class ExperimentReader extends SettingReader {
                 failIf,
                 origins);
         new CrossCheck(this, experiment, givenAt).check(root, isVaried);
-        if (problems.isEmpty()) {
+        if (problems.size() == replaced) {
             checkCells(experiment, root);
         }
         return experiment;
@@ -115,7 +117,11 @@ final class ExperimentReader extends SettingReader {
         try {
             return Long.parseLong(text.strip());
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("expected a whole number such as 42", e);
+            throw new IllegalArgumentException(
+                    text.strip().matches("-?\\d+")
+                            ? "expected a whole number in " + Long.MIN_VALUE + ".." + Long.MAX_VALUE
+                            : "expected a whole number such as 42",
+                    e);
         }
     }
 
@@ -181,7 +187,7 @@ final class ExperimentReader extends SettingReader {
         try {
             boolean several = value instanceof ConfigList
                     ? !path.equals("machine.apic-ids") && !path.equals(Settings.SCENARIO)
-                    : value.valueType() == ConfigValueType.STRING && isRange(text(value));
+                    : value.valueType() == ConfigValueType.STRING && Ranges.isRange(text(value));
             if (several) {
                 throw new IllegalArgumentException("one value is expected here; what varies stands in vary { " + path
                         + " = " + (value instanceof ConfigList ? "[…]" : "\"" + text(value) + "\"") + " }");
@@ -191,14 +197,6 @@ final class ExperimentReader extends SettingReader {
             givenAt.put(path, value);
         } catch (IllegalArgumentException e) {
             note(value, path, "is " + describe(value) + "; " + e.getMessage());
-        }
-    }
-
-    private static boolean isRange(String text) {
-        try {
-            return Ranges.values(text).isPresent();
-        } catch (IllegalArgumentException e) {
-            return false;
         }
     }
 
@@ -339,14 +337,17 @@ final class ExperimentReader extends SettingReader {
         if (part != null && !(part instanceof ConfigObject)) {
             note(part, "scenarios", "is " + describe(part) + "; expected { NAME = … }");
         }
+        int before = problems.size();
         if (part instanceof ConfigObject names) {
             for (Map.Entry<String, ConfigValue> entry : Texts.inOrder(names)) {
                 String path = "scenarios." + entry.getKey();
                 checkName(path, entry.getKey(), Settings.SCENARIO, entry.getValue());
                 try {
                     String text = Texts.scenario(entry.getValue());
+                    int known = problems.size();
                     check(path, Settings.SCENARIO, text, entry.getValue());
-                    meanings.put(entry.getKey(), Map.of(Settings.SCENARIO, text));
+                    meanings.put(
+                            entry.getKey(), Map.of(Settings.SCENARIO, problems.size() == known ? text : "healthy"));
                 } catch (IllegalArgumentException e) {
                     note(entry.getValue(), path, String.valueOf(e.getMessage()));
                     // Known all the same: who names it is not to blame.
@@ -354,6 +355,7 @@ final class ExperimentReader extends SettingReader {
                 }
             }
         }
+        replaced = problems.size() - before;
         return meanings;
     }
 
@@ -437,7 +439,7 @@ final class ExperimentReader extends SettingReader {
     private void checkRunnable(Experiment experiment, ConfigObject root) {
         List<CellSpec> cells = experiment.cells();
         CellCheck check = new CellCheck(installed);
-        Map<Integer, CellCheck.Finding> findings = check.findings(experiment);
+        Map<Integer, List<CellCheck.Finding>> findings = check.findings(experiment);
         if (check.isPolicyIdle()) {
             ConfigValue where = givenAt.getOrDefault(
                     Settings.WAIT_POLICY, firstVaried(Settings.WAIT_POLICY).orElse(root));
@@ -445,8 +447,17 @@ final class ExperimentReader extends SettingReader {
                     where,
                     "wait-policy does nothing: no wait here has a limit; give a solution that limits waits, such as A");
         }
+        if (check.isReferencePolicyIdle()) {
+            ConfigValue where = givenAt.getOrDefault(
+                    Settings.REFERENCE_WAIT_POLICY,
+                    firstVaried(Settings.REFERENCE_WAIT_POLICY).orElse(givenAt.getOrDefault(Settings.REFERENCE, root)));
+            at(
+                    where,
+                    "compare.wait-policy does nothing: no wait of the solution that is compared with has a limit; give"
+                            + " one that limits waits, such as compare.solution = A");
+        }
         Set<ConfigValue> told = new HashSet<>();
-        findings.forEach((number, finding) -> {
+        findings.forEach((number, all) -> all.forEach(finding -> {
             boolean ofCase = !variedAt.containsKey(finding.setting()) && variedAt.containsKey(Settings.CASE);
             String setting = ofCase ? Settings.CASE : finding.setting();
             String value = cells.get(number).variables().getOrDefault(setting, "");
@@ -460,7 +471,7 @@ final class ExperimentReader extends SettingReader {
                 boolean named = value.isEmpty() || finding.words().contains(value);
                 at(where, (named ? setting : setting + " " + value) + ": " + finding.words());
             }
-        });
+        }));
     }
 
     private ConfigValue place(String setting, ConfigObject root) {

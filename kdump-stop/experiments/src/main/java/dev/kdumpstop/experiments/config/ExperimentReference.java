@@ -34,7 +34,8 @@ public final class ExperimentReference {
                 # Every key of an experiment file: what it is, what it takes, its unit, its default, an example. It can be run.
                 # HOCON: key = value, # before a comment, a.b = 1 is a { b = 1 }. Durations have a unit: ps, ns, us, ms, s, min.
                 # Distributions of durations: "uniform(1us, 100us)", "exponential(60us)", "lognormal(20us, 0.5)" (median, sigma),
-                # "table(1us: 3, 60us: 1)" (value: weight); or as objects, { uniform = [1us, 100us] }.
+                # "table(1us: 3, 60us: 1)" (value: weight); or as objects, { uniform = [1us, 100us] }. A number of the timing profile
+                # is drawn once for each repetition, not for each message: all sends of a repetition cost the same.
                 # What is marked * is a setting: it may stand in vary, pair, cases, only-if and --set too.
                 """);
         String group = "";

@@ -6,23 +6,19 @@ import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigParseOptions;
 import com.typesafe.config.ConfigSyntax;
-import com.typesafe.config.ConfigUtil;
-import dev.kdumpstop.api.option.NearestName;
 import dev.kdumpstop.experiments.config.ConfigReader.Problem;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** The syntax of an experiment file: HOCON, with messages that say what to do, and with includes that have to be there. */
 final class HoconText {
-    private static final Pattern SUBSTITUTION = Pattern.compile("\\$\\{\\??([^}]*)}");
-
     private static final Pattern KEY = Pattern.compile("Key '\"?([^'\"]*)\"?' may not be followed by token");
 
     private final String origin;
@@ -45,20 +41,29 @@ final class HoconText {
         try {
             return parsed.resolve().root();
         } catch (ConfigException.UnresolvedSubstitution e) {
-            throw invalid(e, missing(String.valueOf(e.getMessage()), parsed));
+            List<String> problems = new Substitutions(origin, parsed).problems();
+            throw problems.isEmpty()
+                    ? invalid(e, plain(String.valueOf(e.getMessage())))
+                    : new InvalidConfigException(origin, problems);
         } catch (ConfigException e) {
             throw invalid(e, plain(String.valueOf(e.getMessage())));
         }
     }
 
     Config parse(Path folder, List<Path> including) {
+        List<Problem> problems = new ArrayList<>();
         try {
-            return ConfigFactory.parseString(
+            Config parsed = ConfigFactory.parseString(
                     text,
                     ConfigParseOptions.defaults()
                             .setSyntax(ConfigSyntax.CONF)
                             .setOriginDescription(origin)
-                            .setIncluder(new Includes(this, folder, including)));
+                            .setIncluder(new Includes(this, folder, including, problems)));
+            if (!problems.isEmpty()) {
+                throw new InvalidConfigException(
+                        origin, problems.stream().map(Problem::toString).toList());
+            }
+            return parsed;
         } catch (ConfigException e) {
             throw syntax(e);
         }
@@ -71,7 +76,7 @@ final class HoconText {
     }
 
     /** A problem with a line that includes a file. */
-    InvalidConfigException include(String name, String problem) {
+    Problem include(String name, String problem) {
         int line = 0;
         for (String each : text.lines().toList()) {
             line++;
@@ -79,7 +84,7 @@ final class HoconText {
                 break;
             }
         }
-        return new InvalidConfigException(origin, List.of(new Problem(line, problem).toString()));
+        return new Problem(line, problem);
     }
 
     private InvalidConfigException invalid(ConfigException e, String message) {
@@ -96,29 +101,6 @@ final class HoconText {
                 : message;
     }
 
-    private static String missing(String message, Config parsed) {
-        Matcher matcher = SUBSTITUTION.matcher(message);
-        if (!matcher.find()) {
-            return message;
-        }
-        TreeSet<String> paths = new TreeSet<>();
-        collect(parsed.root(), "", paths);
-        String near = NearestName.of(matcher.group(1), paths)
-                .map(found -> ". Did you mean '" + found + "'?")
-                .orElse("; it stands neither in the file nor in the environment");
-        return "nothing is called '" + matcher.group(1) + "', which is named by ${" + matcher.group(1) + "}" + near;
-    }
-
-    private static void collect(ConfigObject object, String in, TreeSet<String> paths) {
-        object.forEach((key, value) -> {
-            String path = in + ConfigUtil.joinPath(key);
-            paths.add(path);
-            if (value instanceof ConfigObject inner) {
-                collect(inner, path + ".", paths);
-            }
-        });
-    }
-
     private InvalidConfigException syntax(ConfigException e) {
         String said = plain(String.valueOf(e.getMessage()))
                 .replaceFirst("\\(if you intended(?s:.*)", "")
@@ -131,19 +113,24 @@ final class HoconText {
             said = "a tab between \"; write a blank, or \\t";
         } else if (said.contains("unescaped newline")) {
             said = "a string that begins with \" does not end on its line";
-        } else if (said.contains("end of file")) {
+        } else if ((said.contains("new element after a comma") && !said.contains("end of file"))
+                || said.contains("close parentheses ')' here, not: ','")) {
+            said = "between two commas a value or a key is missing; leave one comma out";
+        } else if (said.contains("end of file") || said.startsWith("List should have")) {
             Optional<Problem> open = open();
             if (open.isPresent()) {
                 return new InvalidConfigException(origin, List.of(open.get().toString()));
             }
-            said = "the file ends where more was expected";
+            said = said.contains("end of file")
+                    ? "the file ends where more was expected"
+                    : "in a list a ',' or a ']' is expected; a text with blanks or signs stands in quotes";
         } else if (said.contains("nbalanced") || said.contains("without matching")) {
             said = "a closing bracket without one that opens it";
         }
         return invalid(e, said);
     }
 
-    /** The last bracket that is not closed. */
+    /** The last bracket that is not closed, or is closed by one of the other kind. */
     private Optional<Problem> open() {
         Deque<Problem> open = new ArrayDeque<>();
         int line = 0;
@@ -159,6 +146,9 @@ final class HoconText {
                 } else if (!quoted && (c == '{' || c == '[')) {
                     open.push(new Problem(line, "this '" + c + "' is not closed"));
                 } else if (!quoted && (c == '}' || c == ']') && !open.isEmpty()) {
+                    if (open.element().text().contains("'[' is") != (c == ']')) {
+                        return Optional.of(open.element());
+                    }
                     open.pop();
                 }
             }

@@ -1,5 +1,6 @@
 package dev.kdumpstop.experiments.config;
 
+import com.typesafe.config.ConfigFactory;
 import com.typesafe.config.ConfigIncludeContext;
 import com.typesafe.config.ConfigIncluder;
 import com.typesafe.config.ConfigIncluderClasspath;
@@ -18,11 +19,20 @@ final class Includes implements ConfigIncluder, ConfigIncluderFile, ConfigInclud
     private final HoconText source;
     private final Path folder;
     private final List<Path> including;
+    private final List<ConfigReader.Problem> problems;
 
-    Includes(HoconText source, Path folder, List<Path> including) {
+    /** @param problems what is wrong with includes is added to it */
+    Includes(HoconText source, Path folder, List<Path> including, List<ConfigReader.Problem> problems) {
         this.source = source;
         this.folder = folder;
         this.including = List.copyOf(including);
+        this.problems = problems;
+    }
+
+    /** The file goes on without it, so that the other problems are told too. */
+    private ConfigObject problem(String what, String words) {
+        problems.add(source.include(what, words));
+        return ConfigFactory.empty().root();
     }
 
     @Override
@@ -34,9 +44,9 @@ final class Includes implements ConfigIncluder, ConfigIncluderFile, ConfigInclud
     public ConfigObject include(ConfigIncludeContext context, String what) {
         Path file = folder.resolve(what).normalize();
         if (!Files.isRegularFile(file)) {
-            throw source.include(what, "includes '" + what + "': there is no file " + source.beside(what));
+            return problem(what, "includes '" + what + "': there is no file " + source.beside(what));
         } else if (including.contains(file)) {
-            throw source.include(what, "includes '" + what + "', which leads back to this file");
+            return problem(what, "includes '" + what + "', which leads back to this file");
         }
         List<Path> all = new ArrayList<>(including);
         all.add(file);
@@ -53,11 +63,11 @@ final class Includes implements ConfigIncluder, ConfigIncluderFile, ConfigInclud
 
     @Override
     public ConfigObject includeURL(ConfigIncludeContext context, URL what) {
-        throw source.include(what.toString(), "includes '" + what + "': only files can be included");
+        return problem(what.toString(), "includes '" + what + "': only files can be included");
     }
 
     @Override
     public ConfigObject includeResources(ConfigIncludeContext context, String what) {
-        throw source.include(what, "includes '" + what + "' of the class path: only files can be included");
+        return problem(what, "includes '" + what + "' of the class path: only files can be included");
     }
 }

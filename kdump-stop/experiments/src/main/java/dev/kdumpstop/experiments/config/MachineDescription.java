@@ -176,6 +176,21 @@ public final class MachineDescription {
         return release != null;
     }
 
+    /** For how many CPUs there is room, if it was said. */
+    Optional<Integer> possible() {
+        return Optional.ofNullable(possible);
+    }
+
+    /** The CPUs on line, if they were said. */
+    Optional<CpuSet> online() {
+        return Optional.ofNullable(online);
+    }
+
+    /** The CPUs booted, if they were said. */
+    Optional<CpuSet> booted() {
+        return Optional.ofNullable(booted);
+    }
+
     /** The APIC ids, if they were said. */
     public Optional<List<Integer>> apicIds() {
         return Optional.ofNullable(apicIds);
@@ -290,7 +305,8 @@ public final class MachineDescription {
         }
     }
 
-    private int count() {
+    /** How many CPUs there are. */
+    int count() {
         return apicIds != null ? apicIds.size() : cpus != null ? cpus : DEFAULT_CPUS;
     }
 

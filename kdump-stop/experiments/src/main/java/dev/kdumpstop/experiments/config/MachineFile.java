@@ -22,7 +22,6 @@ import dev.kdumpstop.api.unit.Picoseconds;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -176,11 +175,38 @@ public record MachineFile(
             if (count != null && machine.apicIds().isPresent()) {
                 note(count, "cpus", "is given beside apic-ids, which say it already; leave one of them out");
             }
+            checkCounts(root, machine);
             List<Integer> crashing = new ArrayList<>();
             number(root, "", "crashing-cpu", 0, 65_535, crashing::add);
             Map<TimingParameter, Long> costs = new EnumMap<>(TimingParameter.class);
             Optional<String> profile = timing(root, costs);
             return new MachineFile(machine, crashing.stream().findFirst(), profile, costs);
+        }
+
+        /** Room for the CPUs there are, and no CPU on line that is not there. */
+        private void checkCounts(ConfigObject root, MachineDescription machine) {
+            if (machine.cpus().isEmpty() && machine.apicIds().isEmpty()) {
+                return;
+            }
+            int count = machine.count();
+            ConfigValue possible = root.get("possible");
+            machine.possible()
+                    .filter(room -> possible != null && room < count)
+                    .ifPresent(room -> note(
+                            root.getOrDefault("possible", root),
+                            "possible",
+                            "is '" + room + "', but the machine has " + count + " CPUs; the kernel has room for those"
+                                    + " it finds, and more"));
+            checkThere(root, "online", machine.online(), count);
+            checkThere(root, "booted", machine.booted(), count);
+        }
+
+        private void checkThere(ConfigObject root, String key, Optional<CpuSet> cpus, int count) {
+            cpus.filter(set -> set.highest() >= count)
+                    .ifPresent(set -> note(
+                            root.getOrDefault(key, root),
+                            key,
+                            "is '" + set + "'; the machine has CPUs " + CpuSet.firstN(count)));
         }
 
         private KernelConfig config(ConfigObject part) {
@@ -251,13 +277,15 @@ public record MachineFile(
         private static List<Integer> ids(ConfigList list) {
             List<Integer> ids = new ArrayList<>();
             for (ConfigValue value : list) {
-                ids.add(integer(text(value)));
+                int id = integer(text(value));
+                if (ids.contains(id)) {
+                    throw new IllegalArgumentException(
+                            "id " + id + " stands there twice; the fault aliased-id gives a CPU another's");
+                }
+                ids.add(id);
             }
             if (ids.isEmpty()) {
                 throw new IllegalArgumentException("expected at least one id");
-            } else if (new HashSet<>(ids).size() < ids.size()) {
-                throw new IllegalArgumentException(
-                        "an id stands there twice; the fault aliased-id gives a CPU another's");
             }
             return ids;
         }

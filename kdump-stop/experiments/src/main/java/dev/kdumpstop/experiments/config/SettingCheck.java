@@ -4,6 +4,7 @@ import dev.kdumpstop.api.Extension;
 import dev.kdumpstop.api.cpu.CpuSet;
 import dev.kdumpstop.api.option.InvalidOptionsException;
 import dev.kdumpstop.api.option.OptionSpec;
+import dev.kdumpstop.api.option.OptionType;
 import dev.kdumpstop.api.option.OptionValues;
 import dev.kdumpstop.core.machine.ModelOptions;
 import dev.kdumpstop.experiments.dice.Choice;
@@ -15,13 +16,18 @@ import dev.kdumpstop.orchestrator.plugin.ExtensionPoint;
 import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** Whether a setting's value can be, given what is installed: names, options, units, ranges. */
 final class SettingCheck {
     private static final String PROBABILITY = "probability";
+
+    private static final Pattern NUMBER_WITH_UNIT = Pattern.compile("\\s*(\\d{1,9})\\s*([A-Za-z/]+)\\s*");
 
     private final Installed installed;
 
@@ -105,7 +111,7 @@ final class SettingCheck {
 
     private void named(ExtensionPoint<?> point, String name, Set<String> own) {
         if (!installed.ids(point).contains(name)) {
-            List<String> known = new ArrayList<>(own);
+            Set<String> known = new LinkedHashSet<>(own);
             known.addAll(installed.ids(point));
             throw new IllegalArgumentException("unknown " + point.words() + " '" + name + "'" + Near.hint(name, known));
         }
@@ -129,21 +135,27 @@ final class SettingCheck {
     private List<String> fault(ExtensionText fault, Set<String> own) {
         named(ExtensionPoint.FAULT, fault.id(), own);
         Map<String, String> plain = new LinkedHashMap<>();
+        List<String> problems = new ArrayList<>();
         for (Map.Entry<String, String> option : fault.options().entrySet()) {
             String value = option.getValue();
-            if (option.getKey().equals(PROBABILITY)) {
-                probability(value);
-            } else if (Choice.isChoice(value)) {
-                Choice.parse(value);
-                plain.put(option.getKey(), "0");
-            } else if (value.matches("\\s*[a-zA-Z]+\\s*\\(.*\\)\\s*")) {
-                Distribution.parse(value);
-                plain.put(option.getKey(), "1us");
-            } else {
-                plain.put(option.getKey(), value);
+            try {
+                if (option.getKey().equals(PROBABILITY)) {
+                    probability(value);
+                } else if (Choice.isChoice(value)) {
+                    plain.put(option.getKey(), "0");
+                    Choice.parse(value);
+                } else if (value.matches("\\s*[a-zA-Z]+\\s*\\(.*\\)\\s*")) {
+                    plain.put(option.getKey(), "1us");
+                    Distribution.parse(value);
+                } else {
+                    plain.put(option.getKey(), value);
+                }
+            } catch (IllegalArgumentException e) {
+                problems.add(String.valueOf(e.getMessage()));
             }
         }
-        return extension(ExtensionPoint.FAULT, new ExtensionText(fault.id(), plain), own);
+        problems.addAll(extension(ExtensionPoint.FAULT, new ExtensionText(fault.id(), plain), own));
+        return problems;
     }
 
     private static void probability(String text) {
@@ -173,9 +185,24 @@ final class SettingCheck {
     private static void option(List<OptionSpec> specs, String name, String text) {
         for (OptionSpec spec : specs) {
             if (spec.name().equals(name)) {
-                spec.parse(text);
+                try {
+                    spec.parse(text);
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(e.getMessage() + withoutUnit(spec, text), e);
+                }
             }
         }
+    }
+
+    /** A whole number with a unit: how it is written. */
+    private static String withoutUnit(OptionSpec spec, String text) {
+        Matcher matcher = NUMBER_WITH_UNIT.matcher(text);
+        if (!(spec.type() instanceof OptionType.Int) || spec.unit().isEmpty() || !matcher.matches()) {
+            return "";
+        }
+        boolean giga = spec.unit().equals("MHz") && matcher.group(2).equalsIgnoreCase("GHz");
+        return (spec.unit().equals("1/s") ? " per second" : " in " + spec.unit()) + ", without the unit: "
+                + matcher.group(1) + (giga ? "000" : "");
     }
 
     private static void number(String text, int min, int max) {

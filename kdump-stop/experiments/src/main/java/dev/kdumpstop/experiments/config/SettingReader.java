@@ -3,6 +3,7 @@ package dev.kdumpstop.experiments.config;
 import com.typesafe.config.ConfigList;
 import com.typesafe.config.ConfigObject;
 import com.typesafe.config.ConfigValue;
+import com.typesafe.config.ConfigValueType;
 import dev.kdumpstop.experiments.plan.Ranges;
 import dev.kdumpstop.experiments.plan.Settings;
 import dev.kdumpstop.experiments.plan.Variable;
@@ -144,9 +145,7 @@ class SettingReader extends ConfigReader {
         try {
             if (value instanceof ConfigList list) {
                 for (ConfigValue element : list) {
-                    String text = setting.equals(Settings.SCENARIO) ? Texts.scenario(element) : Texts.of(element);
-                    texts.add(text);
-                    givenValue(path, setting, text, element);
+                    element(path, setting, element).ifPresent(texts::add);
                 }
             } else {
                 String text = text(value);
@@ -161,7 +160,7 @@ class SettingReader extends ConfigReader {
                     givenValue(path, setting, one, value);
                 }
             }
-            if (texts.isEmpty()) {
+            if (texts.isEmpty() && (!(value instanceof ConfigList list) || list.isEmpty())) {
                 throw new IllegalArgumentException("it is empty; give at least one value");
             }
             if (path.startsWith("vary.")) {
@@ -172,6 +171,26 @@ class SettingReader extends ConfigReader {
             texts.clear();
         }
         return texts;
+    }
+
+    /** One value of a list; what is wrong with it does not hide the others. */
+    private Optional<String> element(String path, String setting, ConfigValue element) {
+        try {
+            String text = setting.equals(Settings.SCENARIO) ? Texts.scenario(element) : Texts.of(element);
+            if (Ranges.isRange(text)) {
+                throw new IllegalArgumentException("a range stands without brackets: " + path + " = \"" + text + "\"");
+            }
+            givenValue(path, setting, text, element);
+            return Optional.of(text);
+        } catch (IllegalArgumentException e) {
+            note(
+                    element,
+                    path,
+                    element.valueType() == ConfigValueType.NULL
+                            ? "has null in its list, which is no value here; leave it out"
+                            : "has a value that is " + describe(element) + "; " + e.getMessage());
+            return Optional.empty();
+        }
     }
 
     private static void checkDistinct(List<?> values) {

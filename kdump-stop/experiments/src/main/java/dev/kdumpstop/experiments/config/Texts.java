@@ -47,7 +47,8 @@ final class Texts {
             return ConfigReader.text(argument);
         }
         if (name.equals("any") && (argument instanceof ConfigList || argument instanceof ConfigObject)) {
-            throw new IllegalArgumentException("any takes how many CPUs are drawn: { any = 2 } or { any = \"1..3\" }");
+            throw new IllegalArgumentException(
+                    "any takes how many CPUs are drawn: { any = 2 }, { any = \"1..3\" } or { any = all }");
         }
         String text = name + "(" + arguments(name, argument) + ")";
         if (!name.equals("any")) {

@@ -66,6 +66,14 @@ public sealed interface Distribution {
 
     /** Memoryless, with this mean. */
     record Exponential(long meanPs) implements Distribution {
+        /** @throws IllegalArgumentException if the mean is 0: every value would be */
+        public Exponential {
+            if (meanPs < 1) {
+                throw new IllegalArgumentException(
+                        "an exponential with mean 0 is always 0; give a mean above 0, or 0ps");
+            }
+        }
+
         @Override
         public long sample(RandomGenerator stream) {
             return rounded(-meanPs * StrictMath.log(1 - unit(stream)));
@@ -79,8 +87,12 @@ public sealed interface Distribution {
 
     /** The logarithm is normal: half the values are below the median, sigma is the deviation of the logarithm. */
     record Lognormal(long medianPs, double sigma) implements Distribution {
-        /** @throws IllegalArgumentException if sigma is not a number from 0 on */
+        /** @throws IllegalArgumentException if sigma is not a number from 0 on, or every value would be 0 */
         public Lognormal {
+            if (medianPs < 1) {
+                throw new IllegalArgumentException(
+                        "a lognormal with median 0 is always 0; give a median above 0, or 0ps");
+            }
             if (!(sigma >= 0) || sigma > 10) {
                 throw new IllegalArgumentException("sigma " + sigma + " is not in 0..10");
             }

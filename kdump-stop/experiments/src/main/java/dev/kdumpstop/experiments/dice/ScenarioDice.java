@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.StringJoiner;
 import java.util.random.RandomGenerator;
 
 /**
@@ -42,8 +41,7 @@ public final class ScenarioDice {
             return true;
         }
         if (Choice.isChoice(value)) {
-            Choice.parse(value);
-            return true;
+            return !Choice.parse(value).isAll();
         }
         return isCall(value) && !Distribution.parse(value).isConstant();
     }
@@ -75,11 +73,6 @@ public final class ScenarioDice {
      * @param others the CPUs {@code any(…)} draws from
      */
     public String draw(Dice repetition, CpuSet others) {
-        if (!isRandom) {
-            StringJoiner same = new StringJoiner("+");
-            faults.forEach(fault -> same.add(fault.toString()));
-            return same.toString();
-        }
         List<String> drawn = new ArrayList<>();
         for (int i = 0; i < faults.size(); i++) {
             ExtensionText fault = faults.get(i);

@@ -58,6 +58,15 @@ public final class Ranges {
         return Optional.of(values);
     }
 
+    /** Whether the text is a range that makes sense. */
+    public static boolean isRange(String text) {
+        try {
+            return values(text).isPresent();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
+    }
+
     private static long read(String text, boolean number) {
         return number ? Long.parseLong(text) : Picoseconds.parse(text);
     }

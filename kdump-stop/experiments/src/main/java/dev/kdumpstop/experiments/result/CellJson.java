@@ -31,7 +31,8 @@ public final class CellJson {
         try {
             return MAPPER.readValue(line, CellResult.class);
         } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("this is no result of a cell: " + e.getOriginalMessage(), e);
+            throw new IllegalArgumentException(
+                    "this is no result of a cell: " + e.getOriginalMessage().replaceFirst(" \\(for .*", ""), e);
         }
     }
 }

@@ -192,7 +192,16 @@ public final class ResultFolder implements AutoCloseable {
                     + (Files.exists(folder.resolve(PARTIAL)) ? "; the run is not finished, go on with --resume" : ""));
         }
         try {
-            return Files.readAllLines(lines).stream().map(CellJson::parse).toList();
+            List<CellResult> results = new ArrayList<>();
+            for (String line : Files.readAllLines(lines)) {
+                try {
+                    results.add(CellJson.parse(line));
+                } catch (IllegalArgumentException e) {
+                    throw new IllegalArgumentException(
+                            lines + ", line " + (results.size() + 1) + ": " + e.getMessage(), e);
+                }
+            }
+            return results;
         } catch (IOException e) {
             throw new UncheckedIOException("cannot read " + lines, e);
         }

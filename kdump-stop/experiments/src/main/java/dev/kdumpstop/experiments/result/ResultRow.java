@@ -35,8 +35,11 @@ public final class ResultRow {
             Proportion share = new Proportion(saved, result.runs());
             row.put("dump_saved", Long.toString(saved));
             row.put("dump_saved_share", number(share.value()));
-            row.put("dump_saved_share_low95", number(share.low()));
-            row.put("dump_saved_share_high95", number(share.high()));
+            // Without dice there is nothing to be unsure of.
+            if (!isExact(result)) {
+                row.put("dump_saved_share_low95", number(share.low()));
+                row.put("dump_saved_share_high95", number(share.high()));
+            }
             row.put("dump_lost_share", number(new Proportion(result.runs() - saved, result.runs()).value()));
             row.put("hung", Long.toString(result.count(List.of("HUNG"))));
             row.put("undecided", Long.toString(result.count(List.of("UNDECIDED"))));
@@ -59,13 +62,14 @@ public final class ResultRow {
 
     private static void put(Map<String, String> row, String column, CellResult.Metric metric) {
         Histogram histogram = Histograms.decode(metric.histogram());
-        row.put(column + "_count", Long.toString(metric.sums().count()));
-        row.put(column + "_mean", number(metric.sums().mean()));
-        row.put(column + "_min", Long.toString(histogram.getMinValue()));
-        row.put(column + "_p50", Long.toString(histogram.getValueAtPercentile(50)));
-        row.put(column + "_p90", Long.toString(histogram.getValueAtPercentile(90)));
-        row.put(column + "_p99", Long.toString(histogram.getValueAtPercentile(99)));
-        row.put(column + "_max", Long.toString(histogram.getMaxValue()));
+        Sums sums = metric.sums();
+        row.put(column + "_count", Long.toString(sums.count()));
+        row.put(column + "_mean", number(sums.mean()));
+        row.put(column + "_min", Long.toString(sums.min()));
+        row.put(column + "_p50", Long.toString(sums.clamp(histogram.getValueAtPercentile(50))));
+        row.put(column + "_p90", Long.toString(sums.clamp(histogram.getValueAtPercentile(90))));
+        row.put(column + "_p99", Long.toString(sums.clamp(histogram.getValueAtPercentile(99))));
+        row.put(column + "_max", Long.toString(sums.max()));
     }
 
     private static void put(Map<String, String> row, ResultColumns.Difference difference, CellResult result) {
@@ -73,10 +77,14 @@ public final class ResultRow {
         if (sums.count() == 0) {
             return;
         }
-        boolean exact = result.facts().containsKey(CellResult.NO_DICE);
+        boolean exact = isExact(result);
         row.put(difference.meanColumn(), number(sums.mean()));
         row.put(difference.halfColumn(), exact ? "0" : sums.count() < 2 ? "" : number(sums.meanHalfInterval()));
         row.put(difference.resolvedColumn(), exact ? "exact" : Boolean.toString(sums.isResolved()));
+    }
+
+    private static boolean isExact(CellResult result) {
+        return result.facts().containsKey(CellResult.NO_DICE);
     }
 
     /** Nine digits, without an exponent. */

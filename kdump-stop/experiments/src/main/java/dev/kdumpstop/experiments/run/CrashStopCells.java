@@ -55,7 +55,7 @@ final class CrashStopCells {
     /** The crash stop of one repetition, for whoever wants to look at it closely. */
     CrashStop stop(CellSpec cell, int repetition) {
         Draw draw = new Draw(cell);
-        return draw.stop(draw.own, draw.dice(repetition));
+        return draw.stop(draw.own, repetition);
     }
 
     CellResult run(CellSpec cell) {
@@ -65,12 +65,16 @@ final class CrashStopCells {
         Map<String, String> facts = new TreeMap<>();
         for (int repetition = 0; repetition < runs; repetition++) {
             Interrupted.stopIfAsked();
-            Dice dice = draw.dice(repetition);
-            CrashStop stop = draw.stop(draw.own, dice);
+            CrashStop stop = draw.stop(draw.own, repetition);
             StopOutcome own = draw.run(stop);
             if (repetition == 0) {
                 stop.assumptions().forEach(facts::put);
-                facts.put("why", String.join("; ", own.why()));
+                if (draw.isRandom()) {
+                    // What was drawn is that of one repetition; the scenario is told as the file has it.
+                    facts.put("scenario", cell.setting(Settings.SCENARIO, "healthy"));
+                } else {
+                    facts.put("why", String.join("; ", own.why()));
+                }
                 facts.put("nmi-wait-limit", draw.nmiWaitLimit(stop));
             }
             boolean good = GOOD.contains(own.headline());
@@ -78,7 +82,7 @@ final class CrashStopCells {
             add(tally, own, good);
             tally.add("cpus_started", draw.started);
             if (draw.reference != null) {
-                StopOutcome reference = draw.run(draw.stop(draw.reference, dice));
+                StopOutcome reference = draw.run(draw.stop(draw.reference, repetition));
                 boolean goodThere = GOOD.contains(reference.headline());
                 tally.pair(good, goodThere);
                 if (good && goodThere) {
@@ -140,7 +144,8 @@ final class CrashStopCells {
         private final CellMachine machine;
         private final ScenarioDice scenario;
         private final TimingDice timing;
-        private final Dice place;
+        private final Dice faultDice;
+        private final Dice timingDice;
         private final CpuSet others;
         private final Waits own;
         private final @Nullable Waits reference;
@@ -160,7 +165,8 @@ final class CrashStopCells {
             machine = CellMachine.of(stops.installed(), cell);
             scenario = new ScenarioDice(cell.setting(Settings.SCENARIO, "healthy"));
             timing = new TimingDice(stops.installed(), cell);
-            place = Place.of(cell);
+            faultDice = Place.ofFaults(cell);
+            timingDice = Place.ofTiming(cell);
             others = machine.spec().maps().online().without(machine.crashingCpu());
             own = Waits.of(cell);
             reference = Waits.reference(cell).orElse(null);
@@ -170,13 +176,9 @@ final class CrashStopCells {
             return scenario.isRandom() || timing.isRandom();
         }
 
-        Dice dice(int repetition) {
-            return place.child(repetition);
-        }
-
-        CrashStop stop(Waits waits, Dice dice) {
-            String faults = scenario.draw(dice, others);
-            TimingProfile drawn = timing.draw(dice);
+        CrashStop stop(Waits waits, int repetition) {
+            String faults = scenario.draw(faultDice.child(repetition), others);
+            TimingProfile drawn = timing.draw(timingDice.child(repetition));
             String key = waits + faults + timing.key(drawn);
             CrashStop known = planned.get(key);
             if (known == null) {

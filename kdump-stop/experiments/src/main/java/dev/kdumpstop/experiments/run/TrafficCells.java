@@ -61,7 +61,7 @@ final class TrafficCells {
             Interrupted.stopIfAsked();
             Dice dice = made.place.child(repetition);
             Arrivals arrivals = new Arrivals(made.partners, made.settings, dice);
-            TimingProfile costs = made.timing.draw(dice);
+            TimingProfile costs = made.timing.draw(made.timingDice.child(repetition));
             TrafficMeter own = made.serve(made.own, costs, arrivals, tally);
             tally.outcome(own.outcome());
             if (made.reference != null) {
@@ -92,6 +92,7 @@ final class TrafficCells {
         private final ModelOptions options;
         private final TimingDice timing;
         private final Dice place;
+        private final Dice timingDice;
         private final Partners partners;
         private final CpuScript[] own;
         private final CpuScript @Nullable [] reference;
@@ -107,7 +108,8 @@ final class TrafficCells {
                     parts.subArchitecture(choice.subArchitecture().orElseGet(() -> parts.select(machine)), machine);
             options = ModelOptions.of(cell.below(Settings.OPTION));
             timing = new TimingDice(installed, cell);
-            place = Place.of(cell);
+            place = Place.ofTraffic(cell);
+            timingDice = Place.ofTiming(cell);
             partners = new Partners(machine, settings, place);
             SendScripts sends = new SendScripts(machine, subArchitecture, partners);
             Waits waits = Waits.of(cell);

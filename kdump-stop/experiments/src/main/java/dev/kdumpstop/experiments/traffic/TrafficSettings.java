@@ -3,6 +3,7 @@ package dev.kdumpstop.experiments.traffic;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionValues;
 import java.math.BigInteger;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -75,8 +76,15 @@ public final class TrafficSettings {
         return (int) values.integer("partners");
     }
 
-    int senders() {
+    /** How many CPUs send to all, if there are so many. */
+    public int senders() {
         return (int) values.integer("senders");
+    }
+
+    /** Whether any request comes at all. */
+    public boolean sends() {
+        return Arrays.stream(TrafficKind.values())
+                .anyMatch(kind -> rate(kind) > 0 && (!kind.isToAll() || senders() > 0));
     }
 
     /** Requests of a kind per second and CPU that sends such. */

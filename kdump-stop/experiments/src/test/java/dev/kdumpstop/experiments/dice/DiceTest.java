@@ -93,6 +93,8 @@ class DiceTest {
                 "uniform(2us) | takes 2 arguments, found 1",
                 "unifrom(1us, 2us) | Did you mean 'uniform'?",
                 "exponential(5) | has no unit",
+                "exponential(0us) | mean 0",
+                "lognormal(0us, 0.5) | median 0",
                 "lognormal(5us, x) | is not a number such as 0.5",
                 "lognormal(5us, 11) | is not in 0..10",
                 "table(5us) | is not VALUE: WEIGHT",
@@ -106,7 +108,7 @@ class DiceTest {
     }
 
     @Test
-    @DisplayName("any(COUNT) draws different CPUs, each alike; not more than there are")
+    @DisplayName("any(COUNT) draws different CPUs, each alike; more than there are cannot be drawn, all can")
     void choices() {
         CpuSet others = CpuSet.range(1, 7);
         int[] counts = new int[8];
@@ -119,7 +121,9 @@ class DiceTest {
         assertThat(counts[0]).isZero();
         assertThat(LongStream.range(1, 8).map(cpu -> counts[(int) cpu]))
                 .allMatch(count -> count > 1800 && count < 2200);
-        assertThat(Choice.parse("any(99)").draw(others, stream)).isEqualTo(others);
+        assertThat(Choice.parse("any(all)").draw(others, stream)).isEqualTo(others);
+        assertThatThrownBy(() -> Choice.parse("any(6..9)").draw(others, stream))
+                .hasMessageContaining("up to 9 CPUs of 7; give a smaller number, or 'all'");
         assertThat(LongStream.range(0, 200)
                         .map(n -> Choice.parse("any(1..3)").draw(others, stream).size())
                         .distinct()
@@ -145,6 +149,9 @@ class DiceTest {
                 .endsWith("sender-wedged");
         ScenarioDice same = new ScenarioDice("nmi-lockup:cpus=3");
         assertThat(same.isRandom()).isFalse();
+        ScenarioDice all = new ScenarioDice("nmi-lockup:cpus=any(all)");
+        assertThat(all.isRandom()).isFalse();
+        assertThat(all.draw(Dice.of(1), others)).isEqualTo("nmi-lockup:cpus=1-3");
         assertThat(same.draw(Dice.of(1), others)).isEqualTo("nmi-lockup:cpus=3");
         assertThat(new ScenarioDice("nmi-lockup:probability=0").draw(Dice.of(1), others))
                 .isEqualTo("healthy");

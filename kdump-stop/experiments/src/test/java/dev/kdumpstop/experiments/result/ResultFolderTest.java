@@ -20,6 +20,7 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.Arrays;
 import java.util.List;
@@ -109,6 +110,25 @@ class ResultFolderTest {
                     .isTrue();
         }
         assertThat(most).isEqualTo(cells.size());
+    }
+
+    @Test
+    @DisplayName("has exact numbers without an interval for a cell without dice, and names the line that is damaged")
+    void exact() throws IOException {
+        Experiment exact = ExperimentFile.parse(
+                "exact.conf", "exact", "timing.profile = netburst-fsb\nmachine.release = 2.6.21", INSTALLED, Map.of());
+        Map<String, String> row =
+                ResultRow.of(run(exact, folder, ResultFolder.Begin.NEW, "v").get(0));
+        assertThat(row)
+                .containsEntry("dump_saved_share", "1")
+                .containsEntry("dump_saved_share_low95", "")
+                .containsEntry("dump_saved_share_high95", "");
+        for (String part : List.of("min", "p50", "p99", "max")) {
+            assertThat(row.get("stop_time_ps_" + part)).isEqualTo(row.get("stop_time_ps_mean"));
+        }
+        Files.writeString(folder.resolve(ResultFolder.LINES), "{]\n", StandardOpenOption.APPEND);
+        assertThatThrownBy(() -> ResultFolder.read(folder))
+                .hasMessageContaining(folder.resolve(ResultFolder.LINES) + ", line 2: this is no result of a cell");
     }
 
     @Test

@@ -63,6 +63,29 @@ class SmallStudyTest {
         assertThat(baseline.reference()).as("not compared with itself").isEmpty();
     }
 
+    @Test
+    @DisplayName(
+            "dice hang on what is drawn, not on names: cases of one solution agree, and costs do not move the stuck CPU")
+    void dicePlaces() {
+        Experiment cases = ExperimentFile.parse("cases.conf", "cases", """
+                repeat = 60
+                machine { cpus = 8, release = 2.6.21 }
+                subarch = i386/bigsmp
+                scenario = [{ fault = nmi-lockup, cpus = { any = 1 } }]
+                cases { one { solution = baseline }, two { solution = baseline }, three { solution = A } }
+                vary { timing.register-read = [20ns, 60ns] }
+                """, INSTALLED, Map.of());
+        List<CellResult> results = cases.cells().stream().map(runner::run).toList();
+        assertThat(results).hasSize(6);
+        List<CellResult> baseline = results.stream()
+                .filter(result -> !result.variables().containsValue("three"))
+                .toList();
+        assertThat(baseline.stream().map(CellResult::outcomes).distinct())
+                .as("the same CPUs are stuck")
+                .singleElement()
+                .satisfies(outcomes -> assertThat(outcomes).containsKeys("HUNG", "CAPTURED_PARTIAL"));
+    }
+
     private static CellResult find(List<CellResult> results, String subarch, String solution) {
         return results.stream()
                 .filter(result -> result.variables().equals(Map.of("subarch", subarch, "solution", solution)))

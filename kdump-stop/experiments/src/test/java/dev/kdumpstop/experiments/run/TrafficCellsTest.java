@@ -128,7 +128,7 @@ class TrafficCellsTest {
         assertThat(result.differences().keySet())
                 .containsExactly(
                         "cost_per_ipi_millicycles", "cost_per_request_ps", "request_latency_ps", "wait_per_request_ps");
-        assertThat(result.differences().values()).containsOnly(new Sums(5, BigInteger.ZERO, BigInteger.ZERO));
+        assertThat(result.differences().values()).containsOnly(new Sums(5, BigInteger.ZERO, BigInteger.ZERO, 0, 0));
         CellResult baseline = run(cell(5));
         assertThat(result.metrics()).isEqualTo(baseline.metrics());
     }
