@@ -3,7 +3,6 @@ package dev.kdumpstop.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.kdumpstop.cli.Main;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -54,13 +53,7 @@ class ExperimentProcessTest {
     }
 
     private Process start(String output, String... more) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                Main.class.getName()));
-        command.addAll(words(output, more));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        return ProgramProcess.of(words(output, more)).start();
     }
 
     private Program run(String output, String... more) {

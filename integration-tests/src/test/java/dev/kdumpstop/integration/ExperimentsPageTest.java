@@ -3,14 +3,12 @@ package dev.kdumpstop.integration;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.kdumpstop.experiments.CellResult;
-import dev.kdumpstop.experiments.config.ExperimentFile;
 import dev.kdumpstop.experiments.plan.ResultColumns;
 import dev.kdumpstop.experiments.result.ResultFolder;
-import dev.kdumpstop.experiments.run.ExperimentRun;
-import dev.kdumpstop.orchestrator.plugin.Installed;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,18 +38,9 @@ class ExperimentsPageTest {
     static Path folder;
 
     @BeforeAll
-    static void run() throws IOException {
-        Installed installed = Installed.discover();
+    static void run() throws Exception {
         for (String name : names()) {
-            RESULTS.put(
-                    name,
-                    ExperimentRun.all(
-                            ExperimentFile.read(FILES.resolve(name + ".conf"), installed, Map.of()),
-                            installed,
-                            folder.resolve(name),
-                            ResultFolder.Begin.NEW,
-                            2,
-                            "test"));
+            RESULTS.put(name, results(name, name));
         }
         if (Boolean.getBoolean("readme.update")) {
             String text = TABLE.matcher(Files.readString(PAGE))
@@ -62,6 +51,22 @@ class ExperimentsPageTest {
                             "<!-- columns: " + found.group(1) + " -->\n" + columns(found.group(1)) + "<!-- end -->"));
             Files.writeString(PAGE, text);
         }
+    }
+
+    /** What the command of the page gives. */
+    private static List<CellResult> results(String name, String into, String... more) throws Exception {
+        List<String> words = new ArrayList<>(List.of(
+                "experiment",
+                "run",
+                FILES.resolve(name + ".conf").toString(),
+                "--output",
+                folder.resolve(into).toString()));
+        words.addAll(List.of(more));
+        Path output = folder.resolve(into + ".txt");
+        int exit =
+                ProgramProcess.of(words).redirectOutput(output.toFile()).start().waitFor();
+        assertThat(exit).as(Files.readString(output)).isZero();
+        return ResultFolder.read(folder.resolve(into));
     }
 
     private static List<String> names() throws IOException {
@@ -117,16 +122,9 @@ class ExperimentsPageTest {
 
     @Test
     @DisplayName("says how much of the RFC's situation hangs on the assumption that a CPU in an NMI refuses NMIs")
-    void assumption() throws IOException {
-        Installed installed = Installed.discover();
-        List<CellResult> others = ExperimentRun.all(
-                ExperimentFile.read(
-                        FILES.resolve("rfc-matrix.conf"), installed, Map.of("option.nmi-acceptance", "always-accept")),
-                installed,
-                folder.resolve("rfc-matrix-always-accept"),
-                ResultFolder.Begin.NEW,
-                2,
-                "test");
+    void assumption() throws Exception {
+        List<CellResult> others =
+                results("rfc-matrix", "always-accept", "--set", "option.nmi-acceptance=always-accept");
         List<CellResult> assumed = RESULTS.getOrDefault("rfc-matrix", List.of());
         assertThat(Files.readString(PAGE))
                 .contains(hung(others) + " of " + others.size() + " cells hang instead of " + hung(assumed));
