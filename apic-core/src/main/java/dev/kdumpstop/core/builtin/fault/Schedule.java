@@ -1,5 +1,7 @@
 package dev.kdumpstop.core.builtin.fault;
 
+import dev.kdumpstop.api.cpu.CpuSet;
+import dev.kdumpstop.api.fault.FaultContext;
 import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import java.util.ArrayList;
@@ -32,6 +34,15 @@ final class Schedule {
     /** From {@code atPs} on, every {@code periodPs}; just once if that is 0. */
     Schedule every(long atPs, long periodPs, PrimitiveChange change) {
         changes.add(new ScheduledChange(atPs, periodPs, change));
+        return this;
+    }
+
+    /** At {@code atPs} code on the crashing CPU that is not followed here sends this command to each of the targets. */
+    Schedule command(long atPs, FaultContext context, CpuSet targets, int low) {
+        targets.forEachCpu(cpu -> at(
+                atPs,
+                new PrimitiveChange.SendIpi(
+                        context.crashingCpu().number(), context.machine().apicId(cpu), low)));
         return this;
     }
 

@@ -1,11 +1,9 @@
 package dev.kdumpstop.core.builtin.fault;
 
 import com.google.auto.service.AutoService;
-import dev.kdumpstop.api.cpu.CpuId;
 import dev.kdumpstop.api.fault.FaultClass;
 import dev.kdumpstop.api.fault.FaultContext;
 import dev.kdumpstop.api.fault.FaultProvider;
-import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.option.OptionSpec;
 import dev.kdumpstop.api.option.OptionValues;
@@ -33,14 +31,9 @@ public final class VectorBelow16 extends BuiltInFault {
 
     @Override
     public List<ScheduledChange> schedule(FaultContext context, OptionValues options) {
-        Schedule schedule = new Schedule();
-        for (CpuId cpu : FaultCpus.chosen(id(), context, options)) {
-            schedule.at(
-                    options.durationPs("at"),
-                    new PrimitiveChange.SendIpi(
-                            context.crashingCpu().number(), context.machine().apicId(cpu.number()), (int)
-                                    options.integer("vector")));
-        }
-        return schedule.toList();
+        return new Schedule()
+                .command(options.durationPs("at"), context, FaultCpus.chosen(id(), context, options), (int)
+                        options.integer("vector"))
+                .toList();
     }
 }

@@ -1,11 +1,9 @@
 package dev.kdumpstop.core.builtin.fault;
 
 import com.google.auto.service.AutoService;
-import dev.kdumpstop.api.cpu.CpuId;
 import dev.kdumpstop.api.fault.FaultClass;
 import dev.kdumpstop.api.fault.FaultContext;
 import dev.kdumpstop.api.fault.FaultProvider;
-import dev.kdumpstop.api.fault.PrimitiveChange;
 import dev.kdumpstop.api.fault.ScheduledChange;
 import dev.kdumpstop.api.icr.Icr;
 import dev.kdumpstop.api.machine.ApicMode;
@@ -37,14 +35,8 @@ public final class X2apicReservedGp extends BuiltInFault {
         if (context.machine().mode() != ApicMode.X2APIC) {
             throw new IllegalArgumentException("fault '" + id() + "' needs a machine in x2APIC mode");
         }
-        Schedule schedule = new Schedule();
-        for (CpuId cpu : FaultCpus.chosen(id(), context, options)) {
-            int word = Icr.NMI | 1 << options.integer("bit");
-            schedule.at(
-                    0,
-                    new PrimitiveChange.SendIpi(
-                            context.crashingCpu().number(), context.machine().apicId(cpu.number()), word));
-        }
-        return schedule.toList();
+        return new Schedule()
+                .command(0, context, FaultCpus.chosen(id(), context, options), Icr.NMI | 1 << options.integer("bit"))
+                .toList();
     }
 }
