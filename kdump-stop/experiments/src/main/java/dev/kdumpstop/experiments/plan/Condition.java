@@ -123,7 +123,9 @@ public final class Condition {
             int end = 0;
             while (end < text.length() && !text.substring(end).isBlank()) {
                 if (!matcher.find(end) || matcher.start() != end) {
-                    throw problem("'" + text.substring(end).strip() + "' is not understood", end);
+                    String rest = text.substring(end).strip();
+                    String hint = rest.startsWith("=") ? "; equal is written ==" : "";
+                    throw problem("'" + rest + "' is not understood" + hint, end);
                 }
                 end = matcher.end();
                 tokens.add(matcher.group().strip());

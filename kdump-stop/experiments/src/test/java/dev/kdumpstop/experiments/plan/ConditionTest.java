@@ -43,7 +43,7 @@ class ConditionTest {
             delimiter = '|',
             value = {
                 "machine.cpus | a comparison such as == or <= is missing at the end",
-                "machine.cpus = 4 | '= 4' is not understood",
+                "machine.cpus = 4 | '= 4' is not understood; equal is written ==",
                 "machine.cpus == | a value is missing at the end at character 16",
                 "(machine.cpus == 4 | ')' is missing at the end",
                 "machine.cpus == 4 5 | found '5' where '&&', '||' or the end was expected at character 19",
